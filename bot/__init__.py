@@ -1,0 +1,1 @@
+"""Wenzhen (问诊): the diagnosis bot."""

@@ -1,0 +1,1 @@
+"""The rule language: a documented subset of XLSForm's expressions."""

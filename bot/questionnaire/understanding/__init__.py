@@ -1,0 +1,1 @@
+"""Free text in Chinese and English to a typed answer: deterministic and explainable."""

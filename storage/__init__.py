@@ -1,0 +1,1 @@
+"""Where everything is kept: SQLAlchemy on SQLite or PostgreSQL; knows neither bot nor scoring."""
