@@ -1,0 +1,1 @@
+"""Adapters to the chat platforms, unaware of each other and of storage."""

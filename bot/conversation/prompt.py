@@ -1,0 +1,71 @@
+"""What the bot says, as a value any channel can draw: text, choices, progress, attachments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.questionnaire.understanding.outcome import Command
+
+
+class PromptKind(StrEnum):
+    """What a message is for; channels may draw kinds differently."""
+
+    INFO = "info"
+    CONSENT = "consent"
+    QUESTION = "question"
+    CONFIRM = "confirm"  # "you mean about 300, right?"
+    REVIEW = "review"
+    RESULT = "result"
+    LIST = "list"  # a numbered list to pick from (commands)
+
+
+class AttachmentKind(StrEnum):
+    """How an attachment is meant to be shown."""
+
+    DOCUMENT = "document"
+    PICTURE = "picture"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that can be picked; `key` comes back in `Tapped`. `short` fits a button, else `label` is used."""
+
+    key: str
+    label: str
+    short: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A stored file to send along: its display name and the SHA-256 of its content (hex)."""
+
+    kind: AttachmentKind
+    name: str
+    sha256: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One message to a person.
+
+    `text` is complete on its own: a channel without buttons sends it as it is, with the numbered options in it.
+    `lead` is the part of `text` before the numbered options (what to show above buttons); empty when the same.
+    `token` identifies this very asking, so that a tap on an old button can be told from a fresh one.
+    `shortcuts` are requests worth a button (back, skip, help, pause). `done` of `total` is the progress.
+    """
+
+    text: str
+    kind: PromptKind = PromptKind.INFO
+    lead: str = ""
+    question: str = ""
+    token: str = ""
+    options: tuple[Option, ...] = ()
+    multiple: bool = False
+    ticked: tuple[str, ...] = ()
+    shortcuts: tuple[Command, ...] = ()
+    done: int = 0
+    total: int = 0
+    accepts_file: bool = False
+    attachments: tuple[Attachment, ...] = ()
