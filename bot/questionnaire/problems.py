@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
+
+from bot.errors import did_you_mean
+
+__all__ = ["Problem", "did_you_mean"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,9 +33,3 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message} [{self.code}] {self.remedy}"
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A suggestion sentence for a misspelt name, or an empty string when nothing is near."""
-    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"Did you mean “{near[0]}”?" if near else ""
