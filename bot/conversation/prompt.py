@@ -29,11 +29,16 @@ class AttachmentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing that can be picked; `key` comes back in `Tapped`. `short` fits a button, else `label` is used."""
+    """One thing that can be picked; `key` comes back in `Tapped`.
+
+    `short` fits a small button, else `label` is used. `mark` is what stands before it when it is shown (1, A …)
+    and what a person may type instead of tapping.
+    """
 
     key: str
     label: str
     short: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,8 @@ class Attachment:
 class Prompt:
     """One message to a person.
 
-    `text` is complete on its own: a channel without buttons sends it as it is, with the numbered options in it.
-    `lead` is the part of `text` before the numbered options (what to show above buttons); empty when the same.
+    `text` is complete on its own: a channel without buttons sends it as it is, numbered options and all.
+    `lead` is the part of `text` before the options (what to show above buttons); empty when the same.
     `token` identifies this very asking, so that a tap on an old button can be told from a fresh one.
     `shortcuts` are requests worth a button (back, skip, help, pause). `done` of `total` is the progress.
     """
