@@ -65,10 +65,10 @@ def answer_from_json(value: JsonValue) -> AnswerValue:
             return _number(value)
         case list():
             return tuple(_key(item) for item in value)
-        case {"na": reason} if len(value) == 1:
-            return NotApplicable(_key(reason))
-        case {"name": name, "sha256": sha256} if len(value) == 2:  # noqa: PLR2004 - both keys of a file
-            return FileAnswer(_key(name), _key(sha256))
+        case dict() if value.keys() == {"na"}:
+            return NotApplicable(_key(value["na"]))
+        case dict() if value.keys() == {"name", "sha256"}:
+            return FileAnswer(_key(value["name"]), _key(value["sha256"]))
         case dict():
             return GridAnswer.of({row: _key(column) for row, column in value.items()})
         case _:
