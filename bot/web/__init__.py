@@ -1,0 +1,1 @@
+"""The ASGI shell: the web chat, health, metrics, signed links and the platforms' webhooks."""
