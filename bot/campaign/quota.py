@@ -1,0 +1,128 @@
+"""Quota arithmetic: largest remainders, the year's target with what was carried over, streets, a new plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeVar
+
+from bot.campaign.model import Campaign, UnitKind
+
+K = TypeVar("K")
+
+
+def largest_remainder(total: int, weights: Mapping[K, Fraction | int]) -> dict[K, int]:
+    """Split `total` in proportion to `weights` into whole parts that add up to it.
+
+    Each gets its share rounded down; what is left goes to the largest remainders, ties in the mapping's
+    order. With all weights zero the first gets everything; without weights the result is empty.
+    """
+    if not weights:
+        return {}
+    weight_sum = sum(map(Fraction, weights.values()))
+    if weight_sum == 0:
+        return {key: total if n == 0 else 0 for n, key in enumerate(weights)}
+    exact = {key: Fraction(total) * weight / weight_sum for key, weight in weights.items()}
+    parts = {key: share.numerator // share.denominator for key, share in exact.items()}
+    left = total - sum(parts.values())
+    by_remainder = sorted(exact, key=lambda key: parts[key] - exact[key])  # stable: ties keep their order
+    for key in by_remainder[:left]:
+        parts[key] += 1
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a unit has to finish in a year: its own quota and the shortfall of earlier years.
+
+    `estimated` says that the year's quota is an estimate. `derived` says that nobody set it: it is the
+    unit's part of the quota above it.
+    """
+
+    quota: int
+    carried_over: int
+    estimated: bool = False
+    derived: bool = False
+
+    @property
+    def total(self) -> int:
+        """Quota and shortfall together."""
+        return self.quota + self.carried_over
+
+
+def carried_over(quotas: Mapping[int, int], done: Mapping[int, int], year: int) -> int:
+    """What earlier years left undone: a surplus of one year pays off another's shortfall, never the future."""
+    owed = 0
+    for earlier in sorted(quotas):
+        if earlier < year:
+            owed = max(0, owed + quotas[earlier] - done.get(earlier, 0))
+    return owed
+
+
+def district_target(campaign: Campaign, unit: str, year: int, done: Mapping[int, int]) -> Target:
+    """A responsible unit's target; `done` is what it finished, by year."""
+    row = campaign.quotas.rows.get(unit, {})
+    return Target(
+        row.get(year, 0), carried_over(row, done, year), estimated=year in campaign.quotas.estimated
+    )
+
+
+def city_target(campaign: Campaign, year: int, done: Mapping[str, Mapping[int, int]]) -> Target:
+    """All units together: the rows' sum, and every unit's own shortfall (one's surplus is not another's)."""
+    owed = sum(carried_over(row, done.get(unit, {}), year) for unit, row in campaign.quotas.rows.items())
+    return Target(campaign.quotas.sum(year), owed, estimated=year in campaign.quotas.estimated)
+
+
+def street_targets(
+    campaign: Campaign,
+    district: str,
+    target: Target,
+    done: Mapping[str, int],
+    open_: Mapping[str, int],
+    year: int,
+) -> dict[str, Target]:
+    """Each street's target in a district: the one the district set, else its part of what is left.
+
+    Args:
+        campaign: the campaign.
+        district: the responsible unit.
+        target: the district's own target of the year.
+        done: finished this year, by street.
+        open_: not yet diagnosed, by street; what is left is split in proportion to it.
+        year: the year.
+    """
+    streets = [unit.id for unit in campaign.units.children(district, UnitKind.STREET)]
+    given = {street: campaign.quotas.streets.get(street, {}).get(year) for street in streets}
+    set_by_district = {street: quota for street, quota in given.items() if quota is not None}
+    others = [street for street in streets if street not in set_by_district]
+    remaining = (
+        target.total
+        - sum(done.values())
+        - sum(max(0, quota - done.get(street, 0)) for street, quota in set_by_district.items())
+    )
+    split = largest_remainder(max(0, remaining), {street: open_.get(street, 0) for street in others})
+    result: dict[str, Target] = {}
+    for street in streets:
+        if street in set_by_district:
+            result[street] = Target(set_by_district[street], 0)
+        else:
+            result[street] = Target(done.get(street, 0) + split.get(street, 0), 0, derived=True)
+    return result
+
+
+def plan(
+    total: int, counts: Mapping[str, int], year_shares: Mapping[int, Fraction]
+) -> dict[str, dict[int, int]]:
+    """A new campaign's quotas by the notice's note 2.
+
+    Each unit's total in proportion to its enterprises, then each unit's years by the shares; both by largest
+    remainder, unit totals first, ties in the given order. Source: 沪经信软〔2023〕625号, Annex 2, note 2.
+    """
+    totals = largest_remainder(total, counts)
+    return {unit: largest_remainder(amount, dict(year_shares)) for unit, amount in totals.items()}
+
+
+def milestones_met(needs: Sequence[int], has: int) -> int:
+    """How many of the ascending numbers are reached."""
+    return sum(has >= need for need in needs)

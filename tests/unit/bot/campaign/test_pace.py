@@ -1,0 +1,68 @@
+from datetime import date, timedelta
+from fractions import Fraction
+
+from bot.campaign.calendar import ChinaCalendar, WeekdayCalendar
+from bot.campaign.pace import pace
+from bot.campaign.quota import Target
+
+YEAR = (date(2024, 1, 1), date(2024, 12, 31))
+
+
+def test_the_numbers_of_a_street_in_october() -> None:
+    on = date(2024, 10, 14)
+    finished = {date(2024, 5, 6): 18, date(2024, 10, 14): 1, date(2024, 9, 30): 1, date(2024, 9, 20): 2}
+
+    result = pace(Target(40, 0), finished, *YEAR, on, ChinaCalendar())
+
+    assert (result.done, result.remaining, result.days_left, result.workdays_left) == (22, 18, 78, 56)
+    assert result.needed == Fraction(18, 56)
+    # 17 September to 14 October: 18–20, 23–27, 29 (a Sunday worked), 30; 8–11, 12 (a Saturday worked), 14
+    assert result.rate == Fraction(4, 16)
+    assert result.forecast.likely == 22 + 14
+    assert result.forecast.low <= result.forecast.likely <= result.forecast.high
+    assert result.shortfall[1] == 4
+    assert result.behind
+    assert (result.week, result.week_before) == (1, 0)
+
+
+def test_a_steady_pace_has_a_narrow_range_and_a_date() -> None:
+    on = date(2024, 3, 29)
+    finished = {on - timedelta(n): 1 for n in range(28) if (on - timedelta(n)).weekday() < 5}
+
+    result = pace(Target(30, 0), finished, *YEAR, on, WeekdayCalendar())
+
+    assert result.rate == 1
+    assert result.forecast.low == result.forecast.likely == result.forecast.high
+    assert result.forecast.reached_on == date(2024, 4, 12)  # ten more working days
+    assert not result.behind
+
+
+def test_standing_still_never_arrives() -> None:
+    result = pace(Target(5, 2), {}, *YEAR, date(2024, 12, 1), ChinaCalendar())
+
+    assert result.remaining == 7
+    assert result.forecast.reached_on is None
+    assert result.shortfall == (7, 7, 7)
+
+
+def test_when_all_is_done_nothing_is_needed() -> None:
+    result = pace(Target(2, 0), {date(2024, 2, 1): 3}, *YEAR, date(2024, 12, 31), ChinaCalendar())
+
+    assert result.remaining == 0
+    assert result.needed == 0
+    assert result.forecast.reached_on == date(2024, 12, 31)
+    assert not result.behind
+
+
+def test_after_the_deadline_what_remains_can_no_longer_be_paced() -> None:
+    result = pace(Target(2, 0), {date(2024, 2, 1): 1}, *YEAR, date(2025, 1, 3), ChinaCalendar())
+
+    assert result.workdays_left == 0
+    assert result.needed is None
+    assert result.behind
+
+
+def test_what_was_finished_outside_the_year_does_not_count() -> None:
+    finished = {date(2023, 12, 31): 5, date(2024, 1, 1): 1, date(2025, 1, 1): 5}
+
+    assert pace(Target(10, 0), finished, *YEAR, date(2025, 1, 2), ChinaCalendar()).done == 1
