@@ -52,12 +52,9 @@ class Target:
 
 
 def carried_over(quotas: Mapping[int, int], done: Mapping[int, int], year: int) -> int:
-    """What earlier years left undone: a surplus of one year pays off another's shortfall, never the future."""
-    owed = 0
-    for earlier in sorted(quotas):
-        if earlier < year:
-            owed = max(0, owed + quotas[earlier] - done.get(earlier, 0))
-    return owed
+    """What the earlier years together left undone; a surplus does not lower this year's quota."""
+    earlier = [past for past in quotas if past < year]
+    return max(0, sum(quotas[past] - done.get(past, 0) for past in earlier))
 
 
 def district_target(campaign: Campaign, unit: str, year: int, done: Mapping[int, int]) -> Target:

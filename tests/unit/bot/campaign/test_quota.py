@@ -38,8 +38,9 @@ def test_the_parts_add_up_and_none_is_off_by_one_or_more(total: int, weights: li
     [
         ({2023: 250, 2024: 500}, 0),
         ({2023: 200, 2024: 500}, 50),
-        ({2023: 200, 2024: 560}, 0),  # caught up, with ten to spare that no later year sees
-        ({2023: 300, 2024: 460}, 40),  # a surplus pays for nothing later
+        ({2023: 200, 2024: 560}, 0),  # caught up; the ten to spare do not lower the next quota
+        ({2023: 300, 2024: 460}, 0),  # an early surplus is a diagnosis less to do later
+        ({2023: 260, 2024: 460}, 30),
         ({}, 750),
     ],
 )
