@@ -1,6 +1,6 @@
 """A short cut for the plainest expressions, so that a command need not load the parser for them.
 
-It reads comparisons such as `${id} = 'key'` (one operator between questions, texts, numbers, `.`, `score('g')`
+It reads comparisons such as `${id} = 'key'` (one operator between questions, texts, numbers, `.`, `score(…)`
 and `count-at-least(…)`) and `selected(${id}, 'key')`, alone or several joined all by `and` or all by `or`,
 without brackets. It returns exactly the tree the grammar gives (a property test holds the two together), or
 None for everything else, errors included.
