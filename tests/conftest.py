@@ -31,3 +31,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             for item in items:
                 if item.get_closest_marker(marker):
                     item.add_marker(skip)
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """Async tests run on asyncio alone."""
+    return "asyncio"
