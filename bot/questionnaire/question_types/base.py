@@ -15,6 +15,7 @@ from scoring.values import AnswerValue, JsonValue, NotApplicable
 
 # A sentence or two; also what a channel's message can carry.
 MAX_REASON = 500
+MAX_SHOWN = 60  # of a wrong value, in an error
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class QuestionType(ABC):
 
 def _shown(value: object) -> str:
     text = "null" if value is None else str(value).lower() if isinstance(value, bool) else repr(value)
-    return text if len(text) <= 60 else f"{text[:60]}…"
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"
 
 
 def _check_reason(reason: str) -> list[AnswerFault]:

@@ -38,11 +38,11 @@ class File(QuestionType):
 
     def parse(self, question: Question, value: JsonValue) -> AnswerValue:
         """An object of a name and a SHA-256."""
-        match value:
-            case {"name": str(name), "sha256": str(sha256)} if set(value) == {"name", "sha256"}:
+        if isinstance(value, dict) and set(value) == {"name", "sha256"}:
+            name, sha256 = value["name"], value["sha256"]
+            if isinstance(name, str) and isinstance(sha256, str):
                 return FileAnswer(name, sha256.lower())
-            case _:
-                raise self.wrong_shape('an object {"name": …, "sha256": …}', value)
+        raise self.wrong_shape('an object {"name": …, "sha256": …}', value)
 
     def check(self, question: Question, value: AnswerValue) -> list[AnswerFault]:
         """A name, and a hash of the right form."""

@@ -24,7 +24,7 @@ class Single(QuestionType):
     ```toml
     [question.mes]
     text = "How is production progress known on the shop floor?"
-    choices = { 1 = "By walking there and asking", 2 = "From a spreadsheet each shift", 3 = "From a system, live" }
+    choices = { 1 = "By walking there", 2 = "From a sheet each shift", 3 = "From a system, live" }
     ```
     ```json
     {"good": "2", "bad": "4"}

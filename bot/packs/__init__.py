@@ -1,0 +1,1 @@
+"""Packs: reading, checking, writing and finding questionnaires and standards (`docs/reference/packs.md`)."""

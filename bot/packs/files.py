@@ -1,0 +1,70 @@
+"""The files of a pack, from a folder or from memory, and their content hash."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+_BOM = b"\xef\xbb\xbf"
+
+
+class Files(Protocol):
+    """Where a pack's files come from. Names are relative, with forward slashes."""
+
+    def names(self) -> tuple[str, ...]:
+        """Every file, sorted."""
+        ...
+
+    def read(self, name: str) -> bytes:
+        """One file's content."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FolderFiles:
+    """A folder on disk; hidden files (an editor's, the system's) are no part of it."""
+
+    folder: Path
+
+    def names(self) -> tuple[str, ...]:
+        """Every file, sorted."""
+        paths = (path.relative_to(self.folder) for path in self.folder.rglob("*") if path.is_file())
+        shown = (path for path in paths if not any(part.startswith(".") for part in path.parts))
+        return tuple(sorted(path.as_posix() for path in shown))
+
+    def read(self, name: str) -> bytes:
+        """One file's content."""
+        return (self.folder / name).read_bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryFiles:
+    """Texts by name."""
+
+    texts: Mapping[str, str]
+
+    def names(self) -> tuple[str, ...]:
+        """Every file, sorted."""
+        return tuple(sorted(self.texts))
+
+    def read(self, name: str) -> bytes:
+        """One file's content."""
+        return self.texts[name].encode()
+
+
+def normalised(content: bytes) -> bytes:
+    """A file's bytes as they count: no byte-order mark, lines ended by LF."""
+    return content.removeprefix(_BOM).replace(b"\r\n", b"\n")
+
+
+def content_hash(files: Files) -> str:
+    """SHA-256 (hex) over every file's name and normalised bytes, in name order, each with its length."""
+    total = hashlib.sha256()
+    for name in files.names():
+        content = normalised(files.read(name))
+        total.update(f"{name}\0{len(content)}\0".encode())
+        total.update(content)
+    return total.hexdigest()
