@@ -17,6 +17,7 @@ from bot.packs.raw import (
     RawPack,
     RawQuestion,
     RawRung,
+    RawStandard,
     RawWording,
 )
 from bot.packs.readers import Shape, list_of
@@ -28,7 +29,7 @@ T = TypeVar("T")
 
 # Every file a pack may hold.
 _KNOWN = re.compile(
-    r"pack\.toml|standard\.toml|levels\.toml|README\.md|questions/[^/]+\.toml"
+    r"pack\.toml|standard(-[^/]+)?\.toml|levels\.toml|README\.md|questions/[^/]+\.toml"
     r"|examples/[^/]+\.toml|locales/[^/]+/[^/]+\.toml"
 )
 _TOP = ("pack.toml", "standard.toml", "levels.toml", "questions", "examples", "locales", "README.md")
@@ -64,10 +65,7 @@ def read_structure(files: Files, report: Report) -> RawPack | None:
         )
         return None
     head = _one(files, "pack.toml", HEAD, report)
-    standard = _one(files, "standard.toml", STANDARD, report) if "standard.toml" in names else None
-    if standard is not None:
-        for kind, key in (("group", "id"), ("indicator", "question"), ("variant", "id")):
-            _once(getattr(standard, kind), key, kind, report)
+    standard = _standard(files, report)
     questions = tuple(_many(files, _under(files, "questions/"), "question", QUESTION, report))
     _once(questions, "id", "question", report)
     levels = ["levels.toml"] if "levels.toml" in names else []
@@ -168,6 +166,32 @@ def _merge(files: Files, names: Iterable[str], place: Place, report: Report) -> 
                 report.add("PACK-SHAPE-007", at / key if key else at, message, "Keep one of them.")
             merged[part.name] = {**old, **found} if isinstance(old, dict) else found
     return RawWording(**merged, place=place)
+
+
+def _standard(files: Files, report: Report) -> RawStandard | None:
+    """Merge standard.toml and then any standard-*.toml, in name order."""
+    names = sorted(_under(files, "standard"), key=lambda name: (name != "standard.toml", name))
+    parts = [part for name in names if (part := _one(files, name, STANDARD, report)) is not None]
+    if not parts:
+        return None
+    whole = parts[0]
+    for part in parts[1:]:
+        for key in ("unanswered", "variant_question"):
+            default = getattr(RawStandard(), key)
+            if default not in (getattr(part, key), getattr(whole, key)):
+                message = f"“{key}” is set in another file of the standard too."
+                report.add("PACK-SHAPE-007", part.place / key, message, "Keep one of them.")
+        whole = replace(
+            whole,
+            unanswered=whole.unanswered if part.unanswered == RawStandard().unanswered else part.unanswered,
+            variant_question=whole.variant_question or part.variant_question,
+            group=(*whole.group, *part.group),
+            indicator=(*whole.indicator, *part.indicator),
+            variant=(*whole.variant, *part.variant),
+        )
+    for kind, key in (("group", "id"), ("indicator", "question"), ("variant", "id")):
+        _once(getattr(whole, kind), key, kind, report)
+    return whole
 
 
 def _check_locales(pack: RawPack, present: set[str], report: Report) -> None:

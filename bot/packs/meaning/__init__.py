@@ -1,0 +1,1 @@
+"""The second pass over a pack: what its parts mean together. Each module checks and builds one part."""
