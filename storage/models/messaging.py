@@ -1,0 +1,104 @@
+"""Messages that came in and messages that go out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base, Document, Id, Word
+
+
+class InboxStatus(StrEnum):
+    """What became of an inbound message."""
+
+    RECEIVED = "received"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class OutboxStatus(StrEnum):
+    """What became of an outgoing message.
+
+    UNKNOWN: it may have arrived; it is never sent again by itself.
+    """
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+
+
+class Inbox(Base):
+    """One inbound message. (channel, key) is unique: the same event delivered again finds its reply here."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("channel", "key"),
+        Index(None, "channel", "account"),
+        Index(
+            "ix_inbox_undone",
+            "received_at",
+            sqlite_where=text("status <> 'done'"),
+            postgresql_where=text("status <> 'done'"),
+        ),
+    )
+
+    id: Mapped[Id]
+    channel: Mapped[Word]
+    key: Mapped[str] = mapped_column(String(200))
+    account: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[Word]
+    received_at: Mapped[datetime]
+    payload: Mapped[Document]
+    status: Mapped[InboxStatus] = mapped_column(default=InboxStatus.RECEIVED)
+    reply: Mapped[Document | None]
+    error: Mapped[str | None]
+    deliveries: Mapped[int] = mapped_column(default=1)
+
+
+class Outbox(Base):
+    """One outgoing message. `key` is ours and unique, so the same message cannot be queued twice."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index(
+            "ix_outbox_due",
+            "due",
+            "id",
+            sqlite_where=text("status = 'queued'"),
+            postgresql_where=text("status = 'queued'"),
+        ),
+        Index(
+            "ix_outbox_open",
+            "address_id",
+            sqlite_where=text("status IN ('queued', 'sending')"),
+            postgresql_where=text("status IN ('queued', 'sending')"),
+        ),
+        Index(
+            "ix_outbox_leased",
+            "lease_until",
+            sqlite_where=text("status = 'sending'"),
+            postgresql_where=text("status = 'sending'"),
+        ),
+        Index(None, "platform_id"),
+    )
+
+    id: Mapped[Id]
+    key: Mapped[str] = mapped_column(String(200))
+    address_id: Mapped[int] = mapped_column(ForeignKey("address.id"))
+    kind: Mapped[Word]
+    prompt: Mapped[Document]
+    due: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    attempt: Mapped[int] = mapped_column(default=0)
+    status: Mapped[OutboxStatus] = mapped_column(default=OutboxStatus.QUEUED)
+    last_error: Mapped[Word | None]
+    sent_at: Mapped[datetime | None]
+    platform_id: Mapped[str | None] = mapped_column(String(200))
+    created_at: Mapped[datetime]

@@ -1,0 +1,43 @@
+"""Interviews, outside a turn. A turn has its own, faster way."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.models.interview import Interview
+
+
+class Interviews:
+    """Where people are in their questionnaires."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, interview: int) -> Interview | None:
+        """The interview, or None."""
+        return self._session.get(Interview, interview)
+
+    def active(self, person: int) -> Interview | None:
+        """The one the person's next message belongs to, or None."""
+        return self._session.scalar(select(Interview).where(Interview.person_id == person, Interview.active))
+
+    def of_person(self, person: int) -> list[Interview]:
+        """Every interview of a person, the last touched first."""
+        return list(
+            self._session.scalars(
+                select(Interview)
+                .where(Interview.person_id == person)
+                .order_by(Interview.updated_at.desc(), Interview.id.desc())
+            )
+        )
+
+    def of_diagnosis(self, diagnosis: int) -> list[Interview]:
+        """The interviews of everyone who answers a diagnosis, the last touched first."""
+        return list(
+            self._session.scalars(
+                select(Interview)
+                .where(Interview.diagnosis_id == diagnosis)
+                .order_by(Interview.updated_at.desc(), Interview.id.desc())
+            )
+        )

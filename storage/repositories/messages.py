@@ -1,0 +1,313 @@
+"""Messages that came in, and the delivery of those that go out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, aliased
+
+from storage.json_text import Json
+from storage.models.messaging import Inbox, InboxStatus, Outbox, OutboxStatus
+from storage.models.person import Address
+
+FORGOTTEN = "{}"  # what is left of a message whose time of keeping is over
+# Literals, not parameters: only so does SQLite see that its partial indexes apply.
+QUEUED: ColumnElement[OutboxStatus] = literal_column("'queued'")
+SENDING: ColumnElement[OutboxStatus] = literal_column("'sending'")
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One outgoing message this process may send until its lease ends. `attempt` counts from 1."""
+
+    id: int
+    key: str
+    address_id: int
+    person_id: int
+    channel: str
+    account: str = field(repr=False)
+    context: Json = field(repr=False)
+    kind: str
+    prompt: str = field(repr=False)
+    attempt: int
+    due: datetime
+
+
+class InboxMessages:
+    """The inbox, outside a turn."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, channel: str, key: str) -> Inbox | None:
+        """The message under that key, or None."""
+        return self._session.scalar(select(Inbox).where(Inbox.channel == channel, Inbox.key == key))
+
+    def store(
+        self, *, channel: str, key: str, account: str, kind: str, payload: str, received: datetime
+    ) -> bool:
+        """Store a message whose turn runs later; False when it is there already."""
+        dialect = self._session.get_bind().dialect.name
+        insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+        stored = self._session.execute(
+            insert(Inbox)
+            .values(
+                channel=channel,
+                key=key,
+                account=account,
+                kind=kind,
+                received_at=received,
+                payload=payload,
+                status=InboxStatus.RECEIVED,
+                deliveries=0,  # the turn's begin() counts it
+            )
+            .on_conflict_do_nothing(index_elements=[Inbox.channel, Inbox.key])
+            .returning(Inbox.id)
+        )
+        return stored.first() is not None
+
+    def undone(self, limit: int = 100) -> list[Inbox]:
+        """Messages stored whose turn has not run, oldest first."""
+        return self._with(InboxStatus.RECEIVED, limit)
+
+    def failed(self, limit: int = 100) -> list[Inbox]:
+        """Messages whose turn failed, oldest first."""
+        return self._with(InboxStatus.FAILED, limit)
+
+    def _with(self, status: InboxStatus, limit: int) -> list[Inbox]:
+        return list(
+            self._session.scalars(
+                select(Inbox)
+                .where(Inbox.status == status, Inbox.status != literal_column("'done'"))
+                .order_by(Inbox.received_at, Inbox.id)
+                .limit(limit)
+            )
+        )
+
+    def forget_before(self, moment: datetime) -> int:
+        """Empty payload, reply and error of what came before then, keeping the keys; how many."""
+        emptied = self._session.execute(
+            update(Inbox)
+            .where(Inbox.received_at < moment, Inbox.payload != FORGOTTEN)
+            .values(payload=FORGOTTEN, reply=None, error=None)
+            .returning(Inbox.id)
+        )
+        return len(emptied.all())
+
+
+class OutboxMessages:
+    """The outbox: queued, leased to one process, and done with, once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, message: int) -> Outbox | None:
+        """The message, or None."""
+        return self._session.get(Outbox, message)
+
+    def by_key(self, key: str) -> Outbox | None:
+        """The message under our key, or None."""
+        return self._session.scalar(select(Outbox).where(Outbox.key == key))
+
+    def put(self, *, key: str, address: int, prompt: str, kind: str, due: datetime, at: datetime) -> bool:
+        """Queue a message; False when that key was queued before, whatever became of it."""
+        dialect = self._session.get_bind().dialect.name
+        insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+        queued = self._session.execute(
+            insert(Outbox)
+            .values(
+                key=key,
+                address_id=address,
+                kind=kind,
+                prompt=prompt,
+                due=due,
+                attempt=0,
+                status=OutboxStatus.QUEUED,
+                created_at=at,
+            )
+            .on_conflict_do_nothing(index_elements=[Outbox.key])
+            .returning(Outbox.id)
+        )
+        return queued.first() is not None
+
+    def claim_due(self, now: datetime, lease: timedelta, limit: int) -> list[Claimed]:
+        """Lease up to `limit` due messages to this process, by due time; empty when there is nothing.
+
+        At most one message of an address is leased at a time, and one that is being retried keeps its place,
+        so a person gets her messages in order. Two processes never get the same message.
+        """
+        earlier = aliased(Outbox)
+        goes_first = or_(
+            earlier.status == SENDING,
+            and_(
+                earlier.status == QUEUED,
+                or_(
+                    and_(earlier.attempt > 0, earlier.id < Outbox.id),
+                    tuple_(earlier.due, earlier.id) < tuple_(Outbox.due, Outbox.id),
+                ),
+            ),
+        )
+        open_status = earlier.status.in_([QUEUED, SENDING])
+        blocked = exists().where(
+            earlier.address_id == Outbox.address_id, earlier.id != Outbox.id, open_status, goes_first
+        )
+        due = (
+            select(Outbox.id)
+            .where(Outbox.status == QUEUED, Outbox.due <= now, ~blocked)
+            .order_by(Outbox.due, Outbox.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        claimed = self._session.scalars(
+            update(Outbox)
+            .where(Outbox.id.in_(due.scalar_subquery()), Outbox.status == QUEUED)
+            .values(status=OutboxStatus.SENDING, lease_until=now + lease, attempt=Outbox.attempt + 1)
+            .returning(Outbox.id)
+            .execution_options(synchronize_session=False)
+        )
+        return self._as_claimed(list(claimed))
+
+    def lost(self, now: datetime, limit: int = 100) -> list[Claimed]:
+        """Messages whose sender did not report back within its lease; they are marked unknown.
+
+        They may have arrived. Those a platform de-duplicates by our key can be sent again with `requeue`.
+        """
+        expired = (
+            select(Outbox.id)
+            .where(Outbox.status == SENDING, Outbox.lease_until <= now)
+            .order_by(Outbox.lease_until, Outbox.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        marked = self._session.scalars(
+            update(Outbox)
+            .where(Outbox.id.in_(expired.scalar_subquery()), Outbox.status == SENDING)
+            .values(status=OutboxStatus.UNKNOWN, lease_until=None, last_error="lease_expired")
+            .returning(Outbox.id)
+            .execution_options(synchronize_session=False)
+        )
+        return self._as_claimed(list(marked))
+
+    def _as_claimed(self, keys: list[int]) -> list[Claimed]:
+        if not keys:
+            return []
+        rows = self._session.execute(
+            select(
+                Outbox.id,
+                Outbox.key,
+                Outbox.address_id,
+                Address.person_id,
+                Address.channel,
+                Address.account,
+                Address.context,
+                Outbox.kind,
+                Outbox.prompt,
+                Outbox.attempt,
+                Outbox.due,
+            )
+            .join(Address, Address.id == Outbox.address_id)
+            .where(Outbox.id.in_(keys))
+            .order_by(Outbox.due, Outbox.id)
+        )
+        return [Claimed(*row) for row in rows]
+
+    # what became of a leased message: each returns False when the lease was lost meanwhile
+
+    def sent(self, message: int, attempt: int, at: datetime, platform_id: str = "") -> bool:
+        """The platform took it."""
+        return self._settle(
+            message, attempt, status=OutboxStatus.SENT, sent_at=at, platform_id=platform_id or None
+        )
+
+    def retry(self, message: int, attempt: int, due: datetime, error: str) -> bool:
+        """It was not taken; try again at `due`. `error` is a code."""
+        return self._settle(message, attempt, status=OutboxStatus.QUEUED, due=due, last_error=error)
+
+    def failed(self, message: int, attempt: int, error: str) -> bool:
+        """It was not taken, and trying again cannot help. `error` is a code."""
+        return self._settle(message, attempt, status=OutboxStatus.FAILED, last_error=error)
+
+    def unknown(self, message: int, attempt: int, error: str) -> bool:
+        """It may have arrived; it is not sent again. `error` is a code."""
+        return self._settle(message, attempt, status=OutboxStatus.UNKNOWN, last_error=error)
+
+    def _settle(self, message: int, attempt: int, **values: object) -> bool:
+        settled = self._session.execute(
+            update(Outbox)
+            .where(Outbox.id == message, Outbox.attempt == attempt, Outbox.status == OutboxStatus.SENDING)
+            .values(lease_until=None, **values)
+            .returning(Outbox.id)
+            .execution_options(synchronize_session=False)
+        )
+        return settled.first() is not None
+
+    def requeue(self, message: int, due: datetime) -> bool:
+        """Queue one of unknown outcome again; False when it is not of unknown outcome."""
+        requeued = self._session.execute(
+            update(Outbox)
+            .where(Outbox.id == message, Outbox.status == OutboxStatus.UNKNOWN)
+            .values(status=OutboxStatus.QUEUED, due=due)
+            .returning(Outbox.id)
+            .execution_options(synchronize_session=False)
+        )
+        return requeued.first() is not None
+
+    def delivery_failed(self, platform_id: str, error: str) -> bool:
+        """The platform reports afterwards that a message it took did not arrive; False for an unknown id."""
+        marked = self._session.execute(
+            update(Outbox)
+            .where(Outbox.platform_id == platform_id, Outbox.status == OutboxStatus.SENT)
+            .values(status=OutboxStatus.FAILED, last_error=error)
+            .returning(Outbox.id)
+            .execution_options(synchronize_session=False)
+        )
+        return marked.first() is not None
+
+    def cancel(self, address: int, kind: str) -> int:
+        """Cancel what is queued for an address under a kind and not being sent; how many."""
+        cancelled = self._session.execute(
+            update(Outbox)
+            .where(Outbox.address_id == address, Outbox.kind == kind, Outbox.status == QUEUED)
+            .values(status=OutboxStatus.CANCELLED)
+            .returning(Outbox.id)
+            .execution_options(synchronize_session=False)
+        )
+        return len(cancelled.all())
+
+    def sent_since(self, address: int, since: datetime, kinds: frozenset[str] | None = None) -> int:
+        """How many messages an address got, or may have got, since then: of all kinds, or of some."""
+        statement = select(func.count()).where(
+            Outbox.address_id == address,
+            Outbox.status.in_([OutboxStatus.SENT, OutboxStatus.UNKNOWN]),
+            func.coalesce(Outbox.sent_at, Outbox.due) >= since,
+        )
+        if kinds is not None:
+            statement = statement.where(Outbox.kind.in_(sorted(kinds)))
+        return self._session.scalar(statement) or 0
+
+    def depth(self) -> dict[OutboxStatus, int]:
+        """How many messages wait or are being sent; statuses without any are absent."""
+        rows = self._session.execute(
+            select(Outbox.status, func.count())
+            .where(Outbox.status.in_([QUEUED, SENDING]))
+            .group_by(Outbox.status)
+        )
+        return {status: count for status, count in rows}  # noqa: C416 - rows are not tuples to the type checker
+
+    def forget_before(self, moment: datetime) -> int:
+        """Empty the text of what was created before then and is done with, keeping the keys; how many."""
+        emptied = self._session.execute(
+            update(Outbox)
+            .where(
+                Outbox.created_at < moment,
+                Outbox.status.not_in([QUEUED, SENDING]),
+                Outbox.prompt != FORGOTTEN,
+            )
+            .values(prompt=FORGOTTEN)
+            .returning(Outbox.id)
+            .execution_options(synchronize_session=False)
+        )
+        return len(emptied.all())

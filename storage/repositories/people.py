@@ -1,0 +1,179 @@
+"""People, their addresses, and the enterprises they speak for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from storage.json_text import Json
+from storage.models.access import Grant
+from storage.models.diagnosis import Feedback
+from storage.models.enterprise import Enterprise
+from storage.models.interview import Interview
+from storage.models.messaging import Inbox, Outbox, OutboxStatus
+from storage.models.person import Address, Contact, Person
+
+ERASED = "{}"  # what is left of a message or a state that is erased
+
+
+class People:
+    """People and how they are reached. What is added has its key at once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, person: int) -> Person | None:
+        """The person, or None."""
+        return self._session.get(Person, person)
+
+    def add(self, person: Person) -> Person:
+        """Add one."""
+        self._session.add(person)
+        self._session.flush()
+        return person
+
+    def at(self, channel: str, account: str) -> Person | None:
+        """Who is at that address, or None."""
+        return self._session.scalar(
+            select(Person)
+            .join(Address, Address.person_id == Person.id)
+            .where(Address.channel == channel, Address.account == account)
+        )
+
+    def address(self, address: int) -> Address | None:
+        """The address, or None."""
+        return self._session.get(Address, address)
+
+    def address_at(self, channel: str, account: str) -> Address | None:
+        """The address of that account, or None."""
+        return self._session.scalar(
+            select(Address).where(Address.channel == channel, Address.account == account)
+        )
+
+    def add_address(self, person: int, channel: str, account: str, at: datetime) -> Address:
+        """Give a person an address.
+
+        Raises:
+            ConflictError: somebody has it.
+        """
+        address = Address(person_id=person, channel=channel, account=account, context={}, created_at=at)
+        self._session.add(address)
+        self._session.flush()
+        return address
+
+    def addresses(self, person: int) -> list[Address]:
+        """Everywhere the person can be reached, blocked ones too; the one last written from comes first."""
+        rows = self._session.scalars(select(Address).where(Address.person_id == person))
+        # Sorted here: SQLite and PostgreSQL put NULL at opposite ends.
+        return sorted(
+            rows,
+            key=lambda row: (row.last_inbound_at is None, -_seconds(row.last_inbound_at), row.id),
+        )
+
+    def set_context(self, address: int, context: Json) -> bool:
+        """Replace what the adapter noted of an address; False when there is no such address."""
+        row = self.address(address)
+        if row is None:
+            return False
+        row.context = context
+        self._session.flush()
+        return True
+
+    # contacts
+
+    def bind(self, person: int, enterprise: int, at: datetime) -> Contact:
+        """Make a person speak for an enterprise; one who already does keeps her first row."""
+        current = self.contact(person, enterprise)
+        if current is not None:
+            return current
+        contact = Contact(person_id=person, enterprise_id=enterprise, bound_at=at)
+        self._session.add(contact)
+        self._session.flush()
+        return contact
+
+    def unbind(self, person: int, enterprise: int, at: datetime) -> bool:
+        """End it; False when she did not speak for it."""
+        current = self.contact(person, enterprise)
+        if current is None:
+            return False
+        current.unbound_at = at
+        self._session.flush()
+        return True
+
+    def contact(self, person: int, enterprise: int) -> Contact | None:
+        """The current binding of the two, or None."""
+        return self._session.scalar(
+            select(Contact).where(
+                Contact.person_id == person,
+                Contact.enterprise_id == enterprise,
+                Contact.unbound_at.is_(None),
+            )
+        )
+
+    def enterprises_of(self, person: int) -> list[Enterprise]:
+        """The enterprises a person speaks for now, the earliest bound first."""
+        statement = (
+            select(Enterprise)
+            .join(Contact, Contact.enterprise_id == Enterprise.id)
+            .where(Contact.person_id == person, Contact.unbound_at.is_(None))
+            .order_by(Contact.bound_at, Contact.id)
+        )
+        return list(self._session.scalars(statement))
+
+    def contacts_of(self, enterprise: int) -> list[Person]:
+        """The people who speak for an enterprise now, the earliest bound first."""
+        statement = (
+            select(Person)
+            .join(Contact, Contact.person_id == Person.id)
+            .where(Contact.enterprise_id == enterprise, Contact.unbound_at.is_(None))
+            .order_by(Contact.bound_at, Contact.id)
+        )
+        return list(self._session.scalars(statement))
+
+    # erasure
+
+    def erase(self, person: int, at: datetime) -> bool:
+        """Erase a person's personal data; False when there is no such person.
+
+        Gone: name, phone, consent, accounts and what adapters noted, the text of her messages and of those to
+        her, the state of her interviews, the words of her feedback; her bindings and grants end. Kept: the
+        answers, which are the enterprise's, and the audit log, under a number that names nobody.
+        """
+        row = self.get(person)
+        if row is None:
+            return False
+        row.display_name = row.phone = row.consent_at = row.consent_version = None
+        row.erased_at = at
+        for address in self.addresses(person):
+            self._forget_messages(address)
+            address.account, address.context, address.blocked_at = f"erased:{address.id}", {}, at
+        self._session.execute(delete(Interview).where(Interview.person_id == person))
+        self._session.execute(update(Feedback).where(Feedback.given_by == person).values(text=""))
+        for ended, column in ((Contact, "unbound_at"), (Grant, "revoked_at")):
+            self._session.execute(
+                update(ended)
+                .where(ended.person_id == person, getattr(ended, column).is_(None))
+                .values({column: at})
+            )
+        self._session.flush()
+        return True
+
+    def _forget_messages(self, address: Address) -> None:
+        self._session.execute(
+            update(Inbox)
+            .where(Inbox.channel == address.channel, Inbox.account == address.account)
+            .values(payload=ERASED, reply=None, error=None, account=f"erased:{address.id}")
+        )
+        mine = Outbox.address_id == address.id
+        self._session.execute(
+            update(Outbox)
+            .where(mine, Outbox.status == OutboxStatus.QUEUED)
+            .values(status=OutboxStatus.CANCELLED)
+        )
+        self._session.execute(update(Outbox).where(mine).values(prompt=ERASED))
+
+
+def _seconds(moment: datetime | None) -> float:
+    return 0.0 if moment is None else moment.timestamp()

@@ -1,0 +1,73 @@
+"""Values under keys, and the platforms' access tokens."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from storage.json_text import Json
+from storage.models.record import Setting, Token
+
+
+class Settings:
+    """One JSON value a key."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, key: str, default: Json = None) -> Json:
+        """The value, or `default` when the key was never put."""
+        row = self._session.get(Setting, key)
+        return default if row is None else row.value
+
+    def put(self, key: str, value: Json) -> None:
+        """Set the value."""
+        self._session.merge(Setting(key=key, value=value))
+        self._session.flush()
+
+    def remove(self, key: str) -> bool:
+        """Forget the key; False when it was never put."""
+        row = self._session.get(Setting, key)
+        if row is None:
+            return False
+        self._session.delete(row)
+        self._session.flush()
+        return True
+
+
+class Tokens:
+    """Access tokens, each fetched by one process at a time: whoever holds the lease."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, name: str) -> Token | None:
+        """The token as it was last stored, expired ones too, or None."""
+        return self._session.get(Token, name)
+
+    def lease(self, name: str, now: datetime, lasting: timedelta) -> bool:
+        """Take the right to fetch a new token; False while someone else has it."""
+        dialect = self._session.get_bind().dialect.name
+        insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+        self._session.execute(
+            insert(Token).values(name=name, value="").on_conflict_do_nothing(index_elements=[Token.name])
+        )
+        taken = self._session.execute(
+            update(Token)
+            .where(Token.name == name, or_(Token.lease_until.is_(None), Token.lease_until <= now))
+            .values(lease_until=now + lasting)
+            .returning(Token.name)
+        )
+        return taken.first() is not None
+
+    def store(self, name: str, value: str, expires_at: datetime) -> None:
+        """Keep a fetched token and give the lease back."""
+        self._session.merge(Token(name=name, value=value, expires_at=expires_at, lease_until=None))
+        self._session.flush()
+
+    def release(self, name: str) -> None:
+        """Give the lease back without a token: the fetch failed."""
+        self._session.execute(update(Token).where(Token.name == name).values(lease_until=None))

@@ -1,0 +1,12 @@
+"""The storage tests' databases."""
+
+from support.databases import (  # noqa: F401 - fixtures are found by name
+    database,
+    database_url,
+    empty_url,
+    postgres_server,
+    postgres_template,
+    postgres_url,
+    sqlite_template,
+    sqlite_url,
+)

