@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage.compiled import POSTGRES, Statement
 from storage.connecting import POOL, postgres_engine
-from storage.driver_errors import translated
+from storage.driver_errors import translate, translated
 from storage.errors import ClosedError, NestedWriteError
 from storage.turn_failure import Settled, recording
 from storage.turn_reading import Row, Value
@@ -183,17 +183,14 @@ class PostgresBackend:
             raise settled.error from None
 
     def _repeated(self, fn: Callable[[TurnTx], T], message: dict[str, Any]) -> T:
-        for _ in range(TRIES - 1):
+        last: BaseException | None = None
+        for _ in range(TRIES):
             try:
                 return self._attempt(fn, message)
-            except _Again:
-                continue
-        try:
-            return self._attempt(fn, message)
-        except _Again as again:
-            with translated():
-                raise again.error from None
-            raise  # pragma: no cover - unreachable, for the type checker
+            except _Again as again:
+                last = again.error
+        assert last is not None  # noqa: S101 - it was tried at least once
+        raise translate(last) or last
 
     def _attempt(self, fn: Callable[[TurnTx], T], message: dict[str, Any]) -> T:
         """One try. `message` is filled with what `begin` was called with."""

@@ -16,6 +16,7 @@ from storage.repositories.interviews import Interviews
 from storage.repositories.messages import InboxMessages, OutboxMessages
 from storage.repositories.packs import Packs
 from storage.repositories.people import People
+from storage.repositories.progress import Progress
 from storage.repositories.settings import Settings, Tokens
 from storage.repositories.timers import Timers
 
@@ -66,6 +67,11 @@ class UnitOfWork:
     def diagnoses(self) -> Diagnoses:
         """Diagnoses, answers, results, evidence, feedback."""
         return Diagnoses(self.session)
+
+    @cached_property
+    def progress(self) -> Progress:
+        """How far enterprises are."""
+        return Progress(self.session)
 
     @cached_property
     def interviews(self) -> Interviews:

@@ -23,6 +23,8 @@ class Timer(Base):
             sqlite_where=text("done_at IS NULL"),
             postgresql_where=text("done_at IS NULL"),
         ),
+        # A cancelled timer's key must never come back: whoever still holds it would settle the new one.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[Id]

@@ -87,6 +87,7 @@ class Outbox(Base):
             postgresql_where=text("status = 'sending'"),
         ),
         Index(None, "platform_id"),
+        Index(None, "address_id", "sent_at"),
     )
 
     id: Mapped[Id]

