@@ -46,6 +46,7 @@ CODES: dict[str, str] = {
     "PACK-STANDARD-012": "Variants are chosen by a single-choice question, one choice each.",
     "PACK-STANDARD-013": "A variant weighs groups and indicators of the standard.",
     "PACK-STANDARD-014": "Levels need a standard to come from.",
+    "PACK-STANDARD-015": "The scoring engine accepts the standard.",
     "PACK-LEVEL-001": "Rungs ascend by level and grade, and their scores do not descend.",
     "PACK-LEVEL-002": "A rung has one lower bound within 0 to 100, and all rungs have grades or none.",
     "PACK-LEVEL-003": "A gate is made of score() and count-at-least() comparisons.",

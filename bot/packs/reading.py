@@ -40,7 +40,7 @@ RESULT_WORDS = "standard.toml"
 
 def read(files: Files, report: Report) -> RawPack | None:
     """Read everything: structure, the wording of every locale, examples. None when pack.toml is unusable."""
-    for name in files.names():
+    for name in files.names() if "pack.toml" in files.names() else ():
         if not _KNOWN.fullmatch(name):
             top = name.split("/", maxsplit=1)[0]
             remedy = did_you_mean(top, _TOP) or "Move it out of the pack."
@@ -118,7 +118,7 @@ def _parse(files: Files, name: str, report: Report) -> dict[str, Any] | None:
     report.texts[name] = source
     try:
         return tomli.loads(source, parse_float=Decimal)
-    except tomli.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         place = _LINE.search(str(error))
         at = Place(f"{name}:{place.group(1)}" if place else name)
         report.add("PACK-FILE-003", at, f"not valid TOML: {error}.", "Correct that line.")

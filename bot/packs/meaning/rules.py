@@ -13,9 +13,8 @@ from bot.questionnaire.question_types.registry import REGISTRY
 from bot.questionnaire.rules.checking import check
 from bot.questionnaire.rules.compiled import CompiledRule, compile_rule
 from bot.questionnaire.rules.errors import Fault, FaultKind, RuleError
-from bot.questionnaire.rules.expressions import Ref
+from bot.questionnaire.rules.expressions import Ref, refs
 from bot.questionnaire.rules.kinds import Subject
-from bot.questionnaire.rules.reach import Asked, can_hold, refs
 
 CODES = {
     FaultKind.SYNTAX: "PACK-RULE-001",
@@ -86,24 +85,6 @@ def compile_rules(pack: RawPack, report: Report) -> Rules:
     rules = Rules(compiled)
     _check_order(pack, rules, report)
     return rules
-
-
-def check_reach(pack: RawPack, rules: Rules, report: Report) -> None:
-    """Note every condition that holds for no answers. For rules without other faults; takes a while."""
-    known = subjects(pack)
-    found = rules.by_place
-    relevant = {id_: rule.expression for (id_, key, _), rule in found.items() if key == "relevant"}
-    asked = [Asked(known[question.id], relevant.get(question.id)) for question in pack.questions]
-    for one in rules.every:
-        this = known[one.question.id] if one.key == "constraint" else None
-        given = None if one.key == "relevant" else relevant.get(one.question.id)
-        if can_hold(one.rule.expression, asked, this, given) is False:
-            message = {
-                "relevant": "this question is never asked: its condition holds for no answers.",
-                "constraint": "no answer can keep this rule.",
-            }.get(one.key, f"choice “{one.choice}” is never offered: its condition holds for no answers.")
-            fault = Fault(FaultKind.NEVER, 0, message, "Correct the condition.")
-            add_fault(report, one.place, fault, one.rule.source)
 
 
 def add_fault(report: Report, place: Place, fault: Fault, source: str) -> None:

@@ -143,3 +143,8 @@ def depth(expression: Expression) -> int:
 def references(expression: Expression) -> frozenset[str]:
     """The ids of the questions a tree reads."""
     return frozenset(node.question for node in walk(expression) if isinstance(node, Ref))
+
+
+def refs(expression: Expression) -> Iterator[Ref]:
+    """Every reference with its column, in the order written."""
+    return (node for node in walk(expression) if isinstance(node, Ref))

@@ -1,7 +1,7 @@
 """A short cut for the plainest expressions, so that a command need not load the parser for them.
 
-It reads comparisons such as `${id} = 'key'` (one operator between questions, texts, numbers, `.`, `score(…)`
-and `count-at-least(…)`) and `selected(${id}, 'key')`, alone or several joined all by `and` or all by `or`,
+It reads comparisons such as `${id} = 'key'` (one operator between questions, texts, numbers, `.`, `true()`,
+`score(…)` and the like) and `selected(${id}, 'key')`, alone or several joined all by `and` or all by `or`,
 without brackets. It returns exactly the tree the grammar gives (a property test holds the two together), or
 None for everything else, errors included.
 """
@@ -29,7 +29,7 @@ _NUMBER = r"[0-9]+(?:\.[0-9]+)?"
 _TOKEN = re.compile(
     rf"(?P<ref>{_REF})|(?P<text>{_TEXT})|(?P<number>{_NUMBER})|(?P<this>\.(?![0-9]))"
     r"|(?P<compare><=|>=|!=|=|<|>)|(?P<join>(?:and|or)(?![a-z0-9_-]))"
-    r"|(?P<name>selected|score|count-at-least)(?=[ \t]*\()|(?P<mark>[(),])"
+    r"|(?P<name>selected|score|count-at-least|true|false)(?=[ \t\r\n]*\()|(?P<mark>[(),])"
 )
 _SPACE = re.compile(r"[ \t\r\n]*")
 
@@ -75,9 +75,10 @@ class _Reader:
     def call(self) -> Expression:
         name, column = self.take("name")
         self.take("(")
-        arguments = [self.operand()]
-        while self.peek() == ",":
-            self.take(",")
+        arguments: list[Expression] = []
+        while self.peek() != ")":
+            if arguments:
+                self.take(",")
             arguments.append(self.operand())
         self.take(")")
         return Call(name, tuple(arguments), column)

@@ -21,9 +21,7 @@ from bot.questionnaire.rules.expressions import (
     Expression,
     Negate,
     Number,
-    Ref,
     Text,
-    This,
     references,
     walk,
 )
@@ -211,13 +209,3 @@ def _allowed(subject: Subject, keys: tuple[str, ...]) -> bool:
     if alone:
         return len(keys) == 1
     return len(keys) >= subject.min_chosen and (subject.max_chosen is None or len(keys) <= subject.max_chosen)
-
-
-def reads_itself(expression: Expression) -> bool:
-    """Whether `.` stands in an expression."""
-    return any(isinstance(node, This) for node in walk(expression))
-
-
-def refs(expression: Expression) -> Iterator[Ref]:
-    """Every reference with its column, in the order written."""
-    return (node for node in walk(expression) if isinstance(node, Ref))

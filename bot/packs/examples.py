@@ -5,32 +5,26 @@ from __future__ import annotations
 from decimal import ROUND_FLOOR, Decimal, localcontext
 from fractions import Fraction
 
+from bot.packs.pack import Pack
 from bot.packs.places import Place
 from bot.packs.raw import RawExample
 from bot.packs.report import Report
 from bot.questionnaire.checks import check_answers, parse_answers
-from bot.questionnaire.model import Questionnaire
-from bot.questionnaire.relevance import irrelevant
 from scoring.assessment import Assessment
-from scoring.engine import assess
-from scoring.standard import Standard
 
 
-def check_example(
-    example: RawExample, questionnaire: Questionnaire, standard: Standard | None, report: Report
-) -> None:
+def check_example(example: RawExample, pack: Pack, report: Report) -> None:
     """Score one example and note every difference from what it expects."""
-    answers, problems = parse_answers(questionnaire, example.answers)
-    problems = problems or check_answers(questionnaire, answers)
+    answers, problems = parse_answers(pack.structure, example.answers)
+    problems = problems or check_answers(pack.structure, answers)
     for problem in problems:
         place = example.place / "answers" / problem.where
         report.add("PACK-EXAMPLE-001", place, problem.message, problem.remedy)
-    if standard is None:
+    if not pack.scored:
         message = "the pack is not scored, so no result can be expected."
         report.add("PACK-EXAMPLE-003", example.place / "expect", message, "Remove it or add a standard.")
     elif not problems:
-        out = irrelevant(questionnaire.questions, answers)
-        _compare(example, assess(standard, answers, irrelevant=out), report)
+        _compare(example, pack.assess(answers), report)
 
 
 def _compare(example: RawExample, assessment: Assessment, report: Report) -> None:

@@ -1,0 +1,69 @@
+"""A scored result for reading in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.messages import Messages, load, locales
+from bot.packs.building import Wording
+from scoring.assessment import Assessment
+from scoring.explain import WORDS, explain_text, gate_number
+from scoring.rounding import shown
+
+
+def describe(assessment: Assessment, wording: Wording, *, explain: bool = False) -> str:
+    """The result, its dimensions, what the next step lacks and what is unanswered; ends with a newline."""
+    messages = load(wording.locale if wording.locale in locales() else "en")
+    text = "\n".join(_lines(assessment, wording, messages)) + "\n"
+    if not explain:
+        return text
+    names = {word: messages.say(f"score.word.{word}") for word in WORDS}
+    return f"{text}\n{explain_text(assessment, names)}"
+
+
+def _lines(assessment: Assessment, wording: Wording, messages: Messages) -> Iterator[str]:
+    version = f"{assessment.pack} {assessment.version}"
+    yield messages.say("score.head", title=wording.title, version=version, status=wording.status_name)
+    yield _result(assessment, messages)
+    level = wording.levels.get(assessment.level)
+    if level and level.meaning:
+        yield level.meaning
+    for node in assessment.dimensions:
+        if node.share is not None:
+            score, weight = shown(node.share * assessment.scale), shown(node.weight)
+            yield messages.say("score.dimension", name=node.name or node.id, score=score, weight=weight)
+    yield from _missing(assessment, messages)
+    join = messages.say("value.join")
+    for key in ("unanswered", "not_applicable"):
+        ids: tuple[str, ...] = getattr(assessment, key)
+        if ids:
+            yield messages.say(f"score.{key}", count=len(ids), questions=join.join(ids))
+    if assessment.note:
+        yield assessment.note
+
+
+def _result(assessment: Assessment, messages: Messages) -> str:
+    if not assessment.gates:
+        return messages.say("score.result_plain", score=shown(assessment.score))
+    key = "result_grade" if assessment.grade else "result" if assessment.level else "result_none"
+    return messages.say(
+        f"score.{key}",
+        score=shown(assessment.score),
+        level=assessment.level,
+        level_name=assessment.level_name,
+        grade=assessment.grade,
+        grade_name=assessment.grade_name,
+    )
+
+
+def _missing(assessment: Assessment, messages: Messages) -> Iterator[str]:
+    """What the next rung needs and is not there yet."""
+    here = (assessment.level, assessment.grade)
+    above = sorted({(gate.level, gate.grade) for gate in assessment.gates if (gate.level, gate.grade) > here})
+    if not above:
+        return
+    yield messages.say("score.next")
+    for gate in assessment.gates:
+        if (gate.level, gate.grade) == above[0] and not gate.met:
+            needs, has = gate_number(gate, gate.needs), gate_number(gate, gate.has)
+            yield messages.say("score.gate", gate=gate.id, needs=needs, has=has)
