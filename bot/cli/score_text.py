@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from bot.messages import Messages, load, locales
 from bot.packs.building import Wording
-from scoring.assessment import Assessment
+from scoring.assessment import Assessment, GateResult
 from scoring.explain import WORDS, explain_text, gate_number
 from scoring.rounding import shown
+from scoring.standard import ScoreGate
 
 
 def describe(assessment: Assessment, wording: Wording, *, explain: bool = False) -> str:
@@ -65,5 +66,17 @@ def _missing(assessment: Assessment, messages: Messages) -> Iterator[str]:
     yield messages.say("score.next")
     for gate in assessment.gates:
         if (gate.level, gate.grade) == above[0] and not gate.met:
-            needs, has = gate_number(gate, gate.needs), gate_number(gate, gate.has)
-            yield messages.say("score.gate", gate=gate.id, needs=needs, has=has)
+            yield _gate(gate, assessment, messages)
+
+
+def _gate(result: GateResult, assessment: Assessment, messages: Messages) -> str:
+    gate = result.gate
+    needs, has = gate_number(result, result.needs), gate_number(result, result.has)
+    node = assessment.nodes[gate.node] if gate.node else None
+    name = (node.name or node.id) if node else ""
+    if isinstance(gate, ScoreGate):
+        key = "gate_above" if gate.exclusive else "gate_score"
+        return messages.say(f"score.{key}", name=name, needs=needs, has=has)
+    scope = messages.say("score.gate_scope", name=name) if name else ""
+    scope += messages.say("score.gate_flag", flag=gate.flag) if gate.flag else ""
+    return messages.say("score.gate_count", scope=scope, level=gate.level, needs=needs, has=has)
