@@ -23,15 +23,16 @@ from bot import messages
 from bot.channels.base import InboundFile, InboundMessage
 from bot.channels.web.adapter import Sender, drawn, file_message, message
 from bot.clock import Clock
-from bot.conversation.prompt import Attachment, Prompt
+from bot.conversation.prompt import Attachment
 from bot.errors import InputError
 from bot.questionnaire.understanding.outcome import Command
+from bot.services.history import News, Said
 from bot.web.identity import Identity
 from bot.web.security import same_site
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates" / "web"
 _CHUNK = 64 * 1024
-_WORDS = [
+_WORDS = (
     "title",
     "tagline",
     "progress",
@@ -53,31 +54,13 @@ _WORDS = [
     "sending",
     "failed",
     "too_large",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the chat: the person's own words (`prompt` is None) or a prompt. `id` is unique."""
-
-    id: str
-    text: str
-    prompt: Prompt | None
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """What was said after a cursor. `known` is False when this account never said anything."""
-
-    lines: Sequence[Line]
-    cursor: str
-    known: bool
+)
 
 
 class ChatDoor(Protocol):
     """What the web chat needs of the application; all calls block and may take milliseconds."""
 
-    def handle(self, message: InboundMessage) -> Sequence[Line]:
+    def handle(self, message: InboundMessage) -> Sequence[Said]:
         """Run one turn; return its reply."""
         ...
 
@@ -162,7 +145,7 @@ class Chat:
         lines = await run_in_threadpool(self.door.handle, inbound)
         return _json({"messages": [self._line(line, inbound.account) for line in lines]})
 
-    def _line(self, line: Line, account: str) -> Mapping[str, Any]:
+    def _line(self, line: Said, account: str) -> Mapping[str, Any]:
         if line.prompt is None:
             return {"id": line.id, "from": "me", "text": line.text}
         return {

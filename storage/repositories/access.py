@@ -94,6 +94,10 @@ class Access:
         """The invitation with that hash, used, expired or revoked ones too, or None."""
         return self._session.scalar(select(Invitation).where(Invitation.code_hash == code_hash))
 
+    def invitation_with(self, invitation: int) -> Invitation | None:
+        """The invitation with that id, or None."""
+        return self._session.get(Invitation, invitation)
+
     def invitations_of(self, enterprise: int) -> list[Invitation]:
         """An enterprise's invitations, newest first."""
         return list(

@@ -69,6 +69,16 @@ class InboxMessages:
         )
         return stored.first() is not None
 
+    def said_at(self, channel: str, account: str, after: int = 0, limit: int = 200) -> list[Inbox]:
+        """The newest `limit` messages of an account with an id above `after`, in order."""
+        newest = self._session.scalars(
+            select(Inbox)
+            .where(Inbox.channel == channel, Inbox.account == account, Inbox.id > after)
+            .order_by(Inbox.id.desc())
+            .limit(limit)
+        )
+        return list(reversed(newest.all()))
+
     def undone(self, limit: int = 100) -> list[Inbox]:
         """Messages stored whose turn has not run, oldest first."""
         return self._with(InboxStatus.RECEIVED, limit)
@@ -287,6 +297,16 @@ class OutboxMessages:
         if kinds is not None:
             statement = statement.where(Outbox.kind.in_(sorted(kinds)))
         return self._session.scalar(statement) or 0
+
+    def sent_to(self, address: int, after: datetime | None = None, limit: int = 200) -> list[Outbox]:
+        """The newest `limit` messages an address was sent after that moment, in the order they were sent."""
+        statement = select(Outbox).where(Outbox.address_id == address, Outbox.status == OutboxStatus.SENT)
+        if after is not None:
+            statement = statement.where(Outbox.sent_at > after)
+        newest = self._session.scalars(
+            statement.order_by(Outbox.sent_at.desc(), Outbox.id.desc()).limit(limit)
+        )
+        return list(reversed(newest.all()))
 
     def depth(self) -> dict[OutboxStatus, int]:
         """How many messages wait or are being sent; statuses without any are absent."""

@@ -83,6 +83,15 @@ class People:
 
     # contacts
 
+    def block(self, address: int, at: datetime) -> bool:
+        """Note that the person there left or blocked us; False when there is no such address."""
+        row = self.address(address)
+        if row is None:
+            return False
+        row.blocked_at = at
+        self._session.flush()
+        return True
+
     def bind(self, person: int, enterprise: int, at: datetime) -> Contact:
         """Make a person speak for an enterprise; one who already does keeps her first row."""
         current = self.contact(person, enterprise)

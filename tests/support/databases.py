@@ -1,8 +1,8 @@
 """Real databases for tests: a fresh SQLite file or PostgreSQL database, already migrated, for each test.
 
-The PostgreSQL server comes from the test environment and is started once a session. Both kinds of database
-are copied from a migrated template, so that a test pays for a copy and not for the migrations.
-Test modules import the fixtures they use.
+The PostgreSQL server comes from the test environment and is started once a session. A test pays for copying
+a migrated SQLite file, or for emptying the tables of a migrated PostgreSQL database, not for the migrations.
+A folder's conftest.py imports the fixtures its tests use.
 """
 
 from __future__ import annotations
@@ -19,11 +19,22 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, Engine, event
 
+import storage.models  # noqa: F401 - registers every table
+from storage.base import Base
 from storage.engine import Database
 from storage.upgrade import upgrade
 
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
-TEMPLATE = "wenzhen_template"
+EMPTY = ";".join(
+    [
+        # Whatever a test left open would hold locks.
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'",
+        "SET session_replication_role = replica",  # no foreign keys meanwhile, so that the order is free
+        *(f'DELETE FROM "{table.name}"' for table in Base.metadata.sorted_tables),
+        "SELECT setval(seqrelid, 1, false) FROM pg_sequence",
+    ]
+)
 _numbers = count(1)
 
 
@@ -51,12 +62,11 @@ def postgres_server() -> Iterator[Callable[[str], str]]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: Callable[[str], str]) -> str:
-    """The name of a migrated database to copy."""
-    with psycopg.connect(postgres_server("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {TEMPLATE}")
-    upgrade(postgres_server(TEMPLATE))
-    return TEMPLATE
+def migrated_postgres(postgres_server: Callable[[str], str]) -> Iterator[str]:
+    """The address of the one migrated database every test uses in turn."""
+    with empty_postgres(postgres_server) as url:
+        upgrade(url)
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -68,12 +78,11 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def postgres_copy(address: Callable[[str], str], template: str | None) -> Iterator[str]:
-    """The address of a new database: a copy of the template, or empty; dropped afterwards."""
+def empty_postgres(address: Callable[[str], str]) -> Iterator[str]:
+    """The address of a new database without tables; dropped afterwards."""
     name = f"wenzhen_{next(_numbers)}"
-    source = f"TEMPLATE {template}" if template else ""
     with psycopg.connect(address("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} {source}")
+        connection.execute(f"CREATE DATABASE {name}")
         yield address(name)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -87,10 +96,14 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: Callable[[str], str], postgres_template: str) -> Iterator[str]:
-    """The address of a fresh, migrated PostgreSQL database."""
-    with postgres_copy(postgres_server, postgres_template) as url:
-        yield url
+def postgres_url(migrated_postgres: str) -> Iterator[str]:
+    """The address of a migrated PostgreSQL database without rows.
+
+    It is emptied, not made anew: that takes milliseconds instead of a third of a second.
+    """
+    yield migrated_postgres
+    with psycopg.connect(migrated_postgres, autocommit=True) as connection:
+        connection.execute(EMPTY)
 
 
 @pytest.fixture(params=KINDS)
@@ -106,7 +119,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'empty.db'}"
     else:
-        with postgres_copy(request.getfixturevalue("postgres_server"), None) as url:
+        with empty_postgres(request.getfixturevalue("postgres_server")) as url:
             yield url
 
 

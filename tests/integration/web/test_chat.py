@@ -10,8 +10,9 @@ from support.clock import FrozenClock
 from bot.channels.base import InboundFile, InboundMessage, Kind
 from bot.conversation.prompt import Attachment, AttachmentKind, Option, Prompt
 from bot.errors import InputError
+from bot.services.history import News, Said
 from bot.web.app import build
-from bot.web.chat import Chat, Line, News
+from bot.web.chat import Chat
 from bot.web.identity import COOKIE, Identity
 from bot.web.metrics import Metrics
 
@@ -26,16 +27,16 @@ class FakeDoor:
         self.seen: list[InboundMessage] = []
         self.kept: list[bytes] = []
 
-    def handle(self, message: InboundMessage) -> Sequence[Line]:
+    def handle(self, message: InboundMessage) -> Sequence[Said]:
         self.seen.append(message)
         prompt = Prompt("一题", options=(Option("1", "甲", mark="1"),), attachments=(REPORT,))
-        return [Line("r1", prompt.text, prompt)]
+        return [Said("r1", prompt.text, prompt)]
 
     def news(self, channel: str, account: str, cursor: str) -> News:
         if cursor == "bad":
             raise InputError("no such cursor")
         mine = [m for m in self.seen if m.account == account]
-        return News([Line(m.key, m.text, None) for m in mine], f"{len(mine)}:0", bool(mine))
+        return News([Said(m.key, m.text, None) for m in mine], f"{len(mine)}:0", bool(mine))
 
     def keep(self, name: str, media_type: str, content: bytes) -> InboundFile:
         self.kept.append(content)

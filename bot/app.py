@@ -1,0 +1,212 @@
+"""The composition root: builds every object of the service, once, from the configuration."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+import uvicorn
+from starlette.applications import Starlette
+
+from bot.channels.base import Channel
+from bot.channels.web import WebChannel
+from bot.clock import Clock, SystemClock
+from bot.config import Config
+from bot.conversation.definition import Keeper
+from bot.inbound import Inbound
+from bot.jobs.tick import Ticks
+from bot.services.delivery import Delivery
+from bot.services.effects import ERASE
+from bot.services.effects import TIMER as NUDGE
+from bot.services.enrolment import Enrolment
+from bot.services.filing import Filing
+from bot.services.history import History
+from bot.services.interviewing import Interviewing
+from bot.services.library import Library
+from bot.services.reminding import Reminding
+from bot.services.results import Results
+from bot.services.timers import Handler, Timers
+from bot.web.app import build
+from bot.web.chat import Chat
+from bot.web.door import Door
+from bot.web.files import Files
+from bot.web.identity import Identity
+from bot.web.metrics import Metrics
+from storage import upgrade
+from storage.engine import Database
+from storage.files import FileStore
+
+_SECRET_FILE = "cookie-secret"  # noqa: S105 - a file's name
+_DELIVERY_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """The application without its web server: what the terminal, the demo and the tests use too."""
+
+    config: Config
+    clock: Clock
+    database: Database
+    library: Library
+    interviewing: Interviewing
+    inbound: Inbound
+    history: History
+    filing: Filing
+    timers: Timers
+    delivery: Delivery
+    metrics: Metrics
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+
+def build_core(
+    config: Config,
+    *,
+    clock: Clock | None = None,
+    channels: Mapping[str, Channel] | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Core:
+    """Build everything but the web server; the database is brought up to date."""
+    clock = clock or SystemClock()
+    environ = os.environ if environ is None else environ
+    url = database_url(config, environ)
+    upgrade.upgrade(url)
+    database = Database.open(url)
+    metrics = Metrics()
+    library = Library(config.packs.default)
+    results = Results(config.reports.minimum_peers)
+    interviewing = Interviewing(
+        library, keeper_of(config), results.submit, results.again, try_outs=config.channels.web.open_to_all
+    )
+    files = FileStore(Path(config.database.files))
+    filing = Filing(
+        database, files, _secret(config, environ), clock, timedelta(days=config.reports.link_days)
+    )
+    return Core(
+        config=config,
+        clock=clock,
+        database=database,
+        library=library,
+        interviewing=interviewing,
+        inbound=Inbound(database, [Enrolment(interviewing.begin), interviewing], clock),
+        history=History(database),
+        filing=filing,
+        timers=Timers(database, _handlers(database, library, config), clock),
+        delivery=Delivery(
+            database,
+            channels if channels is not None else {"web": WebChannel()},
+            clock,
+            lambda channel, outcome: metrics.deliveries.labels(channel, outcome).inc(),
+        ),
+        metrics=metrics,
+    )
+
+
+def _handlers(database: Database, library: Library, config: Config) -> dict[str, Handler]:
+    """What each kind of timer does in this application."""
+    reminding = Reminding(database, library, keeper_of(config))
+    return {NUDGE: reminding.nudge, ERASE: reminding.erase}
+
+
+def keeper_of(config: Config) -> Keeper:
+    """Who answers for the personal data."""
+    return Keeper(config.privacy.controller, config.privacy.contact)
+
+
+def build_web(core: Core) -> Starlette:
+    """The ASGI application around a core, with its ticks."""
+    config = core.config
+    secret = _secret(config, os.environ)
+    identity = Identity(secret, secure=config.web.public_url.startswith("https:"))
+    door = Door(core.inbound, core.history, core.filing, core.metrics)
+    max_upload = config.web.max_upload_mb * 1024 * 1024
+    chat = Chat(door, identity, core.clock, max_upload)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        ticks = Ticks(
+            {
+                "delivery": (core.delivery.run_once, _DELIVERY_SECONDS),
+                "timers": (lambda: asyncio.to_thread(core.timers.run_once), config.jobs.tick_seconds),
+            }
+        )
+        ticks.start()
+        try:
+            yield
+        finally:
+            ticks.stop()
+
+    return build(
+        routes=[
+            *(chat.routes() if config.channels.web.enabled else []),
+            *Files(core.filing, identity).routes(),
+        ],
+        ready=lambda: _not_ready(core),
+        metrics=core.metrics,
+        max_upload=max_upload,
+        lifespan=lifespan,
+    )
+
+
+def serve(core: Core) -> None:
+    """Run the service until it is told to stop."""
+    config = core.config
+    uvicorn.run(
+        build_web(core),
+        host=config.web.host,
+        port=config.web.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+    )
+
+
+def address_of(config: Config) -> str:
+    """The address people reach the service at, without a slash at the end."""
+    return config.web.public_url.rstrip("/") or f"http://{config.web.host}:{config.web.port}"
+
+
+def database_url(config: Config, environ: Mapping[str, str]) -> str:
+    """The database's address, with the password from the environment put in."""
+    password = environ.get(config.database.password_env, "")
+    scheme, separator, rest = config.database.url.partition("://")
+    user, at, host = rest.rpartition("@")
+    if not password or not at or ":" in user:
+        return config.database.url
+    return f"{scheme}{separator}{user}:{quote(password, safe='')}@{host}"
+
+
+def _secret(config: Config, environ: Mapping[str, str]) -> str:
+    """The key that signs cookies and links: from the environment, else made once and kept beside the files."""
+    given = environ.get(config.web.cookie_secret_env)
+    if given:
+        return given
+    path = Path(config.database.files).parent / _SECRET_FILE
+    try:
+        return path.read_text(encoding="ascii")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        except FileExistsError:
+            pass  # another process made it meanwhile
+        return path.read_text(encoding="ascii")
+
+
+def _not_ready(core: Core) -> list[str]:
+    try:
+        with core.database.read() as work:
+            work.settings.get("readiness")
+    except Exception:  # noqa: BLE001 - whatever it is, the answer is: not ready
+        return ["database"]
+    return []

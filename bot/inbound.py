@@ -1,0 +1,166 @@
+"""The one door of every message: store it, find out who it is, let the right part answer, commit, reply.
+
+A message is in the inbox before anything else happens, under its platform's key: the same event brought again
+gets the stored reply, even while the first is still running. Whatever a turn does is one transaction. A turn
+that fails leaves the message stored with its error, nothing half-applied, and tells the person.
+"""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Any, Protocol
+
+import structlog
+
+from bot import messages
+from bot.channels.base import InboundMessage
+from bot.clock import Clock
+from bot.conversation import limits
+from bot.conversation.prompt import Prompt
+from bot.conversation.prompt_json import prompt_from_json, prompt_to_json
+from storage.engine import Database
+from storage.turns import PersonRef, TurnStart, TurnTx
+
+log = structlog.get_logger("bot.inbound")
+
+DEFAULT_LOCALE = "zh-CN"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What to say back. `duplicate` means the message had been handled before; `inbox` is its row."""
+
+    prompts: tuple[Prompt, ...]
+    inbox: int
+    duplicate: bool = False
+    failed: bool = False
+
+
+class Part(Protocol):
+    """A part of the bot that may answer a message: commands, enrolment, the interview."""
+
+    def hear(
+        self, turn: TurnTx, start: TurnStart, person: PersonRef, message: InboundMessage, now: datetime
+    ) -> list[Prompt] | None:
+        """Answer, or None when the message is not for this part. Everything inside the turn."""
+        ...
+
+
+class Inbound:
+    """Handles messages of every channel. Safe to share between threads."""
+
+    def __init__(self, database: Database, parts: Sequence[Part], clock: Clock) -> None:
+        """`parts` are asked in order; the first that answers has answered."""
+        self._database = database
+        self._parts = tuple(parts)
+        self._clock = clock
+        self._throttle = Throttle(limits.TURNS_A_MINUTE)
+
+    def handle(self, message: InboundMessage) -> Reply:
+        """Run one turn and wait until it is committed. Never raises for what a person did."""
+        now = self._clock.now()
+        if not self._throttle.allows(f"{message.channel}:{message.account}", now):
+            words = messages.load(message.locale if message.locale in messages.locales() else DEFAULT_LOCALE)
+            return Reply((Prompt(words.say("inbound.too_fast")),), 0)
+        future = self._database.turn(
+            lambda turn: self._turn(turn, message, now),
+            lambda turn, start, error: self._rescue(turn, start, message, error),
+        )
+        return future.result()
+
+    def _turn(self, turn: TurnTx, message: InboundMessage, now: datetime) -> Reply:
+        start = turn.begin(
+            channel=message.channel,
+            key=message.key,
+            account=message.account,
+            kind=message.kind.value,
+            payload=payload(message),
+            received=message.received,
+        )
+        if start.duplicate:
+            return Reply(stored_prompts(start.stored_reply), start.inbox_id, duplicate=True)
+        person = start.person or turn.new_person(locale=_locale(message), at=now)
+        for part in self._parts:
+            prompts = part.hear(turn, start, person, message, now)
+            if prompts is not None:
+                turn.finish(_stored(prompts))
+                return Reply(tuple(prompts), start.inbox_id)
+        turn.finish(_stored([]))
+        return Reply((), start.inbox_id)
+
+    def _rescue(self, turn: TurnTx, start: TurnStart, message: InboundMessage, error: Exception) -> Reply:
+        """The turn was rolled back: keep the message with its error and tell the person."""
+        # No values in the log: a trace names the place, the error's class says what; answers stay out.
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        log.error(
+            "turn_failed",
+            inbox=start.inbox_id,
+            channel=message.channel,
+            error=type(error).__name__,
+            where=f"{where.name}:{where.lineno}",
+        )
+        locale = start.person.locale if start.person else _locale(message)
+        prompt = Prompt(messages.load(locale).say("inbound.failed"))
+        turn.fail(type(error).__name__, _stored([prompt]))
+        return Reply((prompt,), start.inbox_id, failed=True)
+
+
+class Throttle:
+    """Counts each person's turns of the last minute, so that a loop between two bots stops."""
+
+    def __init__(self, a_minute: int) -> None:
+        self._allowed = a_minute
+        self._lock = Lock()
+        self._turns: dict[str, deque[datetime]] = {}
+
+    def allows(self, who: str, now: datetime) -> bool:
+        """Count one turn; whether it may still run."""
+        since = now - timedelta(minutes=1)
+        with self._lock:
+            if len(self._turns) > _PEOPLE_REMEMBERED:
+                self._turns = {key: turns for key, turns in self._turns.items() if turns[-1] > since}
+            turns = self._turns.setdefault(who, deque())
+            while turns and turns[0] <= since:
+                turns.popleft()
+            if len(turns) >= self._allowed:
+                return False
+            turns.append(now)
+            return True
+
+
+_PEOPLE_REMEMBERED = 10_000
+
+
+def payload(message: InboundMessage) -> str:
+    """The message as JSON text, as the inbox keeps it: what it said, not who or when."""
+    kept: dict[str, Any] = {"kind": message.kind.value}
+    for name in ("text", "question", "token", "code"):
+        value = getattr(message, name)
+        if value:
+            kept[name] = value
+    if message.keys:
+        kept["keys"] = list(message.keys)
+    if message.file:
+        kept["file"] = asdict(message.file)
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def stored_prompts(reply: str | None) -> tuple[Prompt, ...]:
+    """The prompts of a stored reply; none when there was none."""
+    return tuple(prompt_from_json(item) for item in json.loads(reply)) if reply else ()
+
+
+def _stored(prompts: Sequence[Prompt]) -> str:
+    return json.dumps(
+        [prompt_to_json(prompt) for prompt in prompts], ensure_ascii=False, separators=(",", ":")
+    )
+
+
+def _locale(message: InboundMessage) -> str:
+    return message.locale if message.locale in messages.locales() else DEFAULT_LOCALE

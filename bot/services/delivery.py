@@ -1,0 +1,163 @@
+"""Sending what waits in the outbox: claim under a lease, send, note what became of it.
+
+A message is sent at most once for each lease. One whose outcome is unknown (a time-out, a lost process) is
+noted so and never repeated by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import structlog
+
+from bot.channels.base import Channel, DeliveryError, Outgoing, Receipt
+from bot.clock import Clock
+from bot.conversation.prompt_json import prompt_from_json
+from storage.engine import Database
+from storage.repositories.messages import Claimed
+from storage.unit_of_work import UnitOfWork
+
+log = structlog.get_logger("bot.delivery")
+
+LEASE = timedelta(minutes=2)
+"""Longer than any platform's time-out, so that a message is not given up while it is still being sent."""
+
+BATCH = 50
+FIRST_RETRY = timedelta(seconds=15)
+LAST_RETRY = timedelta(hours=1)
+MAX_ATTEMPTS = 8
+"""With doubling waits from 15 s, about half an hour of trying."""
+
+_LEFT = frozenset({"blocked", "deactivated", "unfollowed"})  # codes that mean: not to be written to any more
+
+
+class Outcome(StrEnum):
+    """What became of one attempt."""
+
+    SENT = "sent"
+    RETRY = "retry"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt and its outcome; `error` is our code, `after` the wait before the next."""
+
+    outcome: Outcome
+    platform_id: str = ""
+    error: str = ""
+    after: timedelta = timedelta(0)
+
+
+class Delivery:
+    """The outbox's way out. One instance a process; several processes share the work safely."""
+
+    def __init__(
+        self,
+        database: Database,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        count: Callable[[str, str], None] = lambda _channel, _outcome: None,
+    ) -> None:
+        """`count(channel, outcome)` is told of every attempt."""
+        self._database = database
+        self._channels = channels
+        self._clock = clock
+        self._count = count
+
+    async def run_once(self) -> int:
+        """Send what is due now; how many messages were tried."""
+        claimed = await asyncio.to_thread(self._claim)
+        attempts = await asyncio.gather(*(self._attempt(message) for message in claimed))
+        if claimed:
+            await asyncio.to_thread(self._note, list(zip(claimed, attempts, strict=True)))
+        return len(claimed)
+
+    def _claim(self) -> list[Claimed]:
+        now = self._clock.now()
+
+        def claim(work: UnitOfWork) -> tuple[list[Claimed], list[Claimed]]:
+            return work.outbox.lost(now), work.outbox.claim_due(now, LEASE, BATCH)
+
+        lost, claimed = self._database.write(claim)
+        for message in lost:
+            log.warning("delivery_lost", message=message.id, channel=message.channel, kind=message.kind)
+        return claimed
+
+    async def _attempt(self, message: Claimed) -> Attempt:
+        channel = self._channels.get(message.channel)
+        if channel is None:
+            return Attempt(Outcome.FAILED, error="channel_off")
+        context = message.context if isinstance(message.context, dict) else {}
+        outgoing = Outgoing(
+            key=message.key,
+            account=message.account,
+            prompt=prompt_from_json(json.loads(message.prompt)),
+            context={key: str(value) for key, value in context.items()},
+        )
+        try:
+            receipt = await channel.send(outgoing)
+        except DeliveryError as error:
+            attempt = judged(error, message.attempt)
+        except Exception as error:  # noqa: BLE001 - whatever an adapter lets through, the loop goes on
+            log.error("delivery_broke", message=message.id, error=type(error).__name__)  # noqa: TRY400 - a trace could hold the text
+            attempt = Attempt(Outcome.UNKNOWN, error="adapter_error")
+        else:
+            attempt = _taken(receipt)
+        self._count(message.channel, attempt.outcome)
+        return attempt
+
+    def _note(self, done: list[tuple[Claimed, Attempt]]) -> None:
+        now = self._clock.now()
+
+        def note(work: UnitOfWork) -> None:
+            for message, attempt in done:
+                _settle(work, message, attempt, now)
+
+        self._database.write(note)
+
+
+def judged(error: DeliveryError, attempt: int) -> Attempt:
+    """What a failed attempt leads to: never again when unknown, later when that can help, else never."""
+    if error.unknown:
+        return Attempt(Outcome.UNKNOWN, error=error.code)
+    if not error.retryable or attempt >= MAX_ATTEMPTS:
+        return Attempt(Outcome.FAILED, error=error.code)
+    wait = min(FIRST_RETRY * 2 ** (attempt - 1), LAST_RETRY)
+    if error.retry_after is not None:
+        wait = max(wait, timedelta(seconds=error.retry_after))
+    return Attempt(Outcome.RETRY, error=error.code, after=wait)
+
+
+def _taken(receipt: Receipt) -> Attempt:
+    return Attempt(Outcome.SENT, platform_id=receipt.platform_id)
+
+
+def _settle(work: UnitOfWork, message: Claimed, attempt: Attempt, now: datetime) -> None:
+    outbox = work.outbox
+    match attempt.outcome:
+        case Outcome.SENT:
+            outbox.sent(message.id, message.attempt, now, attempt.platform_id)
+        case Outcome.RETRY:
+            outbox.retry(message.id, message.attempt, now + attempt.after, attempt.error)
+        case Outcome.FAILED:
+            outbox.failed(message.id, message.attempt, attempt.error)
+            if attempt.error in _LEFT:
+                work.people.block(message.address_id, now)
+        case Outcome.UNKNOWN:
+            outbox.unknown(message.id, message.attempt, attempt.error)
+    if attempt.outcome is not Outcome.SENT:
+        log.warning(
+            "delivery_failed",
+            message=message.id,
+            channel=message.channel,
+            outcome=attempt.outcome,
+            error=attempt.error,
+            attempt=message.attempt,
+        )

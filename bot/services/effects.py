@@ -1,0 +1,136 @@
+"""Carrying out what a turn of an interview decided, inside the turn's transaction."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from bot.conversation.definition import Definition
+from bot.conversation.effects import (
+    CancelTimer,
+    Consented,
+    ConsentRefused,
+    Effect,
+    Feedback,
+    HandOver,
+    KeepEvidence,
+    Reopened,
+    ResultWanted,
+    SaveAnswer,
+    Say,
+    SetTimer,
+    Submit,
+    Withdrawn,
+)
+from bot.conversation.prompt import Prompt
+from bot.conversation.prompt_json import prompt_to_json
+from bot.packs.pack import Pack
+from bot.services.surroundings import Surroundings
+from scoring.values import answer_to_json
+from storage.turns import DiagnosisRef, InterviewRef, PersonRef, TurnTx
+
+CONSENT_VERSION = "2026-11"  # of the consent text; a new text asks anew
+ERASE = "erase"
+ERASE_AFTER = timedelta(minutes=5)
+TIMER = "interview"  # the kind of the timers an interview sets; their scope is the interview's own kind
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one turn happens: the rows it works on and the moment."""
+
+    turn: TurnTx
+    person: PersonRef
+    interview: InterviewRef
+    diagnosis: DiagnosisRef
+    channel: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A place and everything that is known there."""
+
+    place: Place
+    pack: Pack
+    surroundings: Surroundings
+    definition: Definition
+
+
+def carry_out(effect: Effect, scene: Scene) -> None:  # noqa: C901 - one branch an effect
+    """Do one thing. What is said, submitted or shown again is the caller's (`Interviewing`)."""
+    place, turn = scene.place, scene.place.turn
+    match effect:
+        case Say() | Submit() | ResultWanted() | Reopened():
+            pass
+        case SaveAnswer(question=question, value=value):
+            turn.save_answer(
+                place.diagnosis.id,
+                question,
+                answer_to_json(value),
+                author=place.person.id,
+                channel=place.channel,
+                at=place.now,
+            )
+        case KeepEvidence():
+            _keep_evidence(effect, place)
+        case Consented():
+            turn.record_consent(place.person.id, CONSENT_VERSION, place.now)
+        case ConsentRefused():
+            turn.record_consent(place.person.id, None, place.now)
+        case Withdrawn():
+            _withdraw(place)
+        case HandOver(note=note):
+            _tell_liaisons(note, scene)
+        case SetTimer(kind=kind, after=after):
+            subject = str(place.interview.id)
+            turn.cancel_timer(kind=TIMER, subject=subject, scope=kind)
+            turn.put_timer(kind=TIMER, subject=subject, scope=kind, due=place.now + after)
+        case CancelTimer(kind=kind):
+            turn.cancel_timer(kind=TIMER, subject=str(place.interview.id), scope=kind)
+        case Feedback(question=question, text=text):
+            turn.work.diagnoses.add_feedback(
+                place.diagnosis.id, question or None, text, at=place.now, by=place.person.id
+            )
+        case _:
+            assert_never(effect)
+
+
+def _keep_evidence(effect: KeepEvidence, place: Place) -> None:
+    diagnoses = place.turn.work.diagnoses
+    diagnoses.register_file(effect.sha256, effect.size, effect.media_type, place.now)
+    diagnoses.add_evidence(
+        place.diagnosis.id, effect.question, effect.sha256, effect.name, at=place.now, by=place.person.id
+    )
+
+
+def _withdraw(place: Place) -> None:
+    """Forget the person; an enterprise's answers stay without her name, a try-out counts no more.
+
+    The erasing itself comes a little later, as a timer: her address is still needed for the good-bye.
+    """
+    turn = place.turn
+    turn.record_consent(place.person.id, None, place.now)
+    turn.cancel_timer(kind=TIMER, subject=str(place.interview.id))
+    turn.put_timer(kind=ERASE, subject=str(place.person.id), scope="", due=place.now + ERASE_AFTER)
+    if place.diagnosis.enterprise_id is None:
+        turn.withdraw_diagnosis(place.diagnosis.id, place.now)
+
+
+def _tell_liaisons(note: str, scene: Scene) -> None:
+    """Put a message to each liaison of the enterprise's street, else of its unit, into the outbox."""
+    place, work = scene.place, scene.place.turn.work
+    for liaison in scene.surroundings.liaisons:
+        for address in work.people.addresses(liaison)[:1]:
+            text = scene.definition.messages.say(
+                "enrolment.handover", enterprise=scene.surroundings.name, note=note
+            )
+            place.turn.put_outbox(
+                key=f"handover:{place.interview.id}:{place.interview.revision}:{address.id}",
+                address=address.id,
+                prompt=json.dumps(prompt_to_json(Prompt(text)), ensure_ascii=False),
+                kind="handover",
+                due=place.now,
+            )

@@ -1,0 +1,191 @@
+"""Invitations: one-time codes that bind a person to an enterprise, or give her a role.
+
+A code is kept as its hash. A contact sees, masked, which enterprise it is and confirms before she is bound.
+Wrong codes are counted per address and overall, so that guessing ends soon.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot import messages
+from bot.channels.base import InboundMessage, Kind
+from bot.conversation.prompt import Option, Prompt, PromptKind
+from bot.messages import Messages
+from bot.questionnaire.understanding import interpret_confirmation
+from storage.models.access import Invitation
+from storage.turns import PersonRef, TurnStart, TurnTx
+from storage.unit_of_work import UnitOfWork
+
+QUESTION = "enrolment"  # what a tap on the confirmation's buttons names
+PENDING = "invitation"  # the key under which an address remembers what it is to confirm
+
+CODE_LENGTH = 10
+"""Letters of a code: 31 ** 10 codes, 49 bits; with the limits below, guessing one is hopeless."""
+
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O 1 I L: codes are read out over the telephone
+WRONG_AN_HOUR = 5
+WRONG_AN_HOUR_OVERALL = 500
+VALID = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """What an invitation is for: an enterprise, or a role over a scope."""
+
+    enterprise: int | None = None
+    role: str = ""
+    scope_kind: str = ""
+    scope_id: str = ""
+
+
+def new_code() -> str:
+    """A random one-time code."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def code_hash(code: str) -> str:
+    """How a code is kept; letter case and surrounding blanks do not matter."""
+    return hashlib.sha256(code.strip().upper().encode()).hexdigest()
+
+
+def invite(
+    work: UnitOfWork, invited: Invited, now: datetime, *, by: int | None = None, valid: timedelta = VALID
+) -> str:
+    """Make an invitation; its code, which is not kept anywhere."""
+    code = new_code()
+    work.access.invite(
+        Invitation(
+            code_hash=code_hash(code),
+            kind="contact" if invited.enterprise is not None else "role",
+            enterprise_id=invited.enterprise,
+            role=invited.role or None,
+            scope_kind=invited.scope_kind or None,
+            scope_id=invited.scope_id,
+            created_at=now,
+            created_by=by,
+            expires_at=now + valid,
+        )
+    )
+    return code
+
+
+def masked(name: str) -> str:
+    """A name of which only the ends are shown, enough to recognise and too little to learn."""
+    if len(name) <= 4:  # noqa: PLR2004 - so short a name has no middle to hide
+        return name[:1] + "＊" * (len(name) - 1)
+    return name[:2] + "＊" * min(len(name) - 4, 6) + name[-2:]
+
+
+# Begins the interview of an enterprise's contact: what there is to say.
+Begin = Callable[[TurnTx, PersonRef, str, datetime], list[Prompt]]
+
+
+class Enrolment:
+    """The part of the bot that takes codes and their confirmation."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    def hear(
+        self, turn: TurnTx, start: TurnStart, person: PersonRef, message: InboundMessage, now: datetime
+    ) -> list[Prompt] | None:
+        """Answer a code or the confirmation of one; None for anything else."""
+        words = messages.load(person.locale)
+        if message.kind is Kind.START and message.code:
+            return self._code(turn, person, message.code, words, now)
+        context = start.address.context if start.address else None
+        if isinstance(context, dict) and isinstance(context.get(PENDING), int):
+            return self._confirmation(turn, person, message, context, words, now)
+        return None
+
+    def _code(
+        self, turn: TurnTx, person: PersonRef, code: str, words: Messages, now: datetime
+    ) -> list[Prompt] | None:
+        address, access = turn.address_id(), turn.work.access
+        hour_ago = now - timedelta(hours=1)
+        if (
+            access.failures_since(hour_ago, address) >= WRONG_AN_HOUR
+            or access.failures_since(hour_ago) >= WRONG_AN_HOUR_OVERALL
+        ):
+            return [Prompt(words.say("enrolment.too_many"))]
+        invitation = access.invitation(code_hash(code))
+        if invitation is None:
+            access.note_failure(address, now)
+            return [Prompt(words.say("enrolment.unknown"))]
+        if invitation.used_by == person.id:
+            return None  # her own link, opened again: the interview says where she is
+        if invitation.used_at is not None or invitation.revoked_at is not None:
+            return [Prompt(words.say("enrolment.used"))]
+        if invitation.expires_at <= now:
+            return [Prompt(words.say("enrolment.expired"))]
+        if invitation.kind == "role":
+            return self._grant(turn, person, invitation, words, now)
+        enterprise = turn.work.enterprises.get(invitation.enterprise_id or 0)
+        if enterprise is None:
+            return [Prompt(words.say("enrolment.unknown"))]
+        turn.work.people.set_context(address, {PENDING: invitation.id})
+        return [_confirm(masked(enterprise.name), words)]
+
+    def _grant(
+        self, turn: TurnTx, person: PersonRef, invitation: Invitation, words: Messages, now: datetime
+    ) -> list[Prompt]:
+        if not turn.work.access.use(invitation.id, person.id, now):
+            return [Prompt(words.say("enrolment.used"))]
+        turn.work.access.grant(
+            person.id,
+            invitation.role or "",
+            invitation.scope_kind or "",
+            invitation.scope_id or "",
+            by=invitation.created_by,
+            at=now,
+        )
+        return [Prompt(words.say(f"enrolment.role.{invitation.role}"))]
+
+    def _confirmation(
+        self,
+        turn: TurnTx,
+        person: PersonRef,
+        message: InboundMessage,
+        context: Mapping[str, object],
+        words: Messages,
+        now: datetime,
+    ) -> list[Prompt] | None:
+        answer = _answer(message)
+        invitation = int(str(context[PENDING]))
+        row = turn.work.access.invitation_with(invitation)
+        enterprise = turn.work.enterprises.get(row.enterprise_id or 0) if row else None
+        if row is None or enterprise is None:
+            turn.work.people.set_context(turn.address_id(), {})
+            return [Prompt(words.say("enrolment.unknown"))]
+        if answer is None:
+            return [_confirm(masked(enterprise.name), words)]
+        turn.work.people.set_context(turn.address_id(), {})
+        if not answer:
+            return [Prompt(words.say("enrolment.wrong_enterprise"))]
+        if not turn.work.access.use(row.id, person.id, now):
+            return [Prompt(words.say("enrolment.used"))]
+        turn.work.people.bind(person.id, enterprise.id, now)
+        return self._begin(turn, person, message.channel, now)
+
+
+def _answer(message: InboundMessage) -> bool | None:
+    if message.kind is Kind.TAP and message.question == QUESTION and message.keys:
+        return message.keys[0] == "yes"
+    return interpret_confirmation(message.text) if message.kind is Kind.TEXT else None
+
+
+def _confirm(name: str, words: Messages) -> Prompt:
+    lead = words.say("enrolment.confirm", name=name)
+    options = (
+        Option("yes", words.say("enrolment.yes"), mark="1"),
+        Option("no", words.say("enrolment.no"), mark="2"),
+    )
+    listed = "\n".join(f"{option.mark} {option.label}" for option in options)
+    return Prompt(
+        f"{lead}\n{listed}", PromptKind.CONFIRM, lead=lead, question=QUESTION, token=QUESTION, options=options
+    )

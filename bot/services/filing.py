@@ -1,0 +1,135 @@
+"""Files in and out: what people send is kept under its hash; what is sent to them has a signed address.
+
+An address is bound to the account it was made for. On the web chat that is the browser's own cookie; on other
+channels it belongs to the first browser that opens it, and to nobody else after that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from bot.channels.base import InboundFile
+from bot.clock import Clock
+from bot.conversation.prompt import Attachment
+from storage.engine import Database
+from storage.files import FileStore
+from storage.unit_of_work import UnitOfWork
+
+_LONGEST_NAME = 80
+_UNWANTED = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]')
+_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "pdf": "application/pdf",
+}
+SHOWN = frozenset({"image/png", "image/jpeg"})  # safe to show inside the page; everything else is saved
+
+
+class Refusal(StrEnum):
+    """Why an address does not open."""
+
+    WRONG = "wrong"
+    EXPIRED = "expired"
+    NOT_YOURS = "not_yours"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file someone may have: its content, its display name and its media type."""
+
+    content: bytes
+    name: str
+    media_type: str
+
+
+class Filing:
+    """Keeps files and makes and opens their addresses."""
+
+    def __init__(
+        self, database: Database, store: FileStore, secret: str, clock: Clock, valid: timedelta
+    ) -> None:
+        """`valid` is how long an address works."""
+        self._database = database
+        self._store = store
+        self._signer = URLSafeSerializer(secret, salt="file-address")
+        self._clock = clock
+        self._valid = valid
+
+    def keep(self, name: str, media_type: str, content: bytes) -> InboundFile:
+        """Keep what a person sent; the name is cleaned, the content is not looked into."""
+        sha256 = self._store.put(content)
+        known = media_type if re.fullmatch(r"[\w.+-]+/[\w.+-]+", media_type) else "application/octet-stream"
+        now = self._clock.now()
+        self._database.write(lambda work: work.diagnoses.register_file(sha256, len(content), known, now))
+        return InboundFile(clean_name(name), sha256, known, len(content))
+
+    def store(self, content: bytes, media_type: str) -> str:
+        """Keep what we made; its hash."""
+        sha256 = self._store.put(content)
+        now = self._clock.now()
+        self._database.write(lambda work: work.diagnoses.register_file(sha256, len(content), media_type, now))
+        return sha256
+
+    def token(self, channel: str, account: str, attachment: Attachment) -> str:
+        """The signed part of an address."""
+        bound = hashlib.sha256(f"{channel}:{account}".encode()).hexdigest()[:32]
+        expires = int((self._clock.now() + self._valid).timestamp())
+        return self._signer.dumps([attachment.sha256, attachment.name, channel, bound, expires])
+
+    def open(self, token: str, browser: str) -> Opened | Refusal:
+        """What is behind an address, for the browser with that account."""
+        try:
+            data: Any = self._signer.loads(token)
+            sha256, name, channel, bound, expires = data
+        except (BadData, ValueError, TypeError):
+            return Refusal.WRONG
+        if self._clock.now().timestamp() > expires:
+            return Refusal.EXPIRED
+        if not self._may(token, channel, bound, browser):
+            return Refusal.NOT_YOURS
+        try:
+            content = self._store.get(sha256)
+        except FileNotFoundError:
+            return Refusal.GONE
+        return Opened(content, name, media_type_of(name))
+
+    def _may(self, token: str, channel: str, bound: str, browser: str) -> bool:
+        if channel == "web":
+            return hashlib.sha256(f"web:{browser}".encode()).hexdigest()[:32] == bound
+        key = f"opened:{hashlib.sha256(token.encode()).hexdigest()}"
+
+        def first(work: UnitOfWork) -> bool:
+            owner = work.settings.get(key)
+            if owner is None:
+                work.settings.put(key, browser)
+                return True
+            return owner == browser
+
+        return self._database.write(first)
+
+
+def media_type_of(name: str) -> str:
+    """The media type of one of our own files, by its ending."""
+    return _TYPES.get(name.rsplit(".", 1)[-1].lower(), "application/octet-stream")
+
+
+def clean_name(name: str) -> str:
+    """A file's name without its folders and without characters that deceive or break; never empty."""
+    last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
+    plain = _UNWANTED.sub("", last).strip(" .")
+    if len(plain) > _LONGEST_NAME:
+        stem, dot, ending = plain.rpartition(".")
+        plain = stem[: _LONGEST_NAME - len(ending) - 1] + dot + ending if dot else plain[:_LONGEST_NAME]
+    return plain or "file"

@@ -1,0 +1,194 @@
+"""One turn of an interview around the pure core: load it, resume it, carry out what it decided.
+
+Everything happens inside the caller's turn; nothing is sent here and nothing is committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot import messages
+from bot.channels.base import InboundMessage, Kind
+from bot.conversation import engine
+from bot.conversation.definition import Definition, Keeper
+from bot.conversation.effects import Effect, ResultWanted, Say, Submit
+from bot.conversation.inputs import (
+    AnsweredElsewhere,
+    Assessed,
+    GaveFile,
+    Input,
+    Left,
+    Said,
+    Started,
+    Tapped,
+    Unsupported,
+)
+from bot.conversation.interview import Interview, Mark
+from bot.conversation.prompt import Prompt
+from bot.packs.pack import Pack
+from bot.questionnaire.understanding import interpret_confirmation, understand
+from bot.services.effects import CONSENT_VERSION, Place, Scene, carry_out
+from bot.services.library import Library
+from bot.services.surroundings import LazyAnswers, SurroundingsCache, register_answers
+from scoring.values import AnswerValue, answer_from_json
+from storage.models.diagnosis import DiagnosisKind
+from storage.turns import DiagnosisRef, InterviewRef, PersonRef, TurnStart, TurnTx
+
+# Scores a submitted diagnosis inside the turn, or reads the stored result, and says what to tell.
+Assess = Callable[[Scene], Assessed]
+
+
+class Interviewing:
+    """Carries interviews on. Safe to share between threads."""
+
+    def __init__(
+        self, library: Library, keeper: Keeper, submit: Assess, again: Assess, *, try_outs: bool = True
+    ) -> None:
+        """`submit` scores and stores a result, `again` reads the stored one; both run inside the turn.
+
+        With `try_outs` anyone may begin a diagnosis; without, only the contact of an enterprise.
+        """
+        self._library = library
+        self._keeper = keeper
+        self._submit = submit
+        self._again = again
+        self._surroundings = SurroundingsCache()
+        self._try_outs = try_outs
+
+    def hear(
+        self, turn: TurnTx, start: TurnStart, person: PersonRef, message: InboundMessage, now: datetime
+    ) -> list[Prompt]:
+        """Take one message to the person's interview, beginning one when she has none."""
+        if start.interview is None or start.diagnosis is None:
+            return self.begin(turn, person, message.channel, now)
+        place = Place(turn, person, start.interview, start.diagnosis, message.channel, now)
+        return self.feed(place, input_of(message))
+
+    def feed(self, place: Place, input_: Input) -> list[Prompt]:
+        """Give an interview one input; what there is to say."""
+        interview = Interview.from_json(place.interview.state)
+        scene = self._scene(place, self._library.pack(interview.pack, interview.version), interview.locale)
+        said: list[Prompt] = []
+        waiting: list[Input] = [*self._news(interview, place), input_]
+        while waiting:
+            result = engine.resume(interview, waiting.pop(0), scene.definition, place.now)
+            interview = result.interview
+            waiting += self._carry_out(result.effects, scene, said)
+        place.turn.save_interview(
+            place.interview.id, interview.to_json(), place.interview.revision, place.now
+        )
+        return said
+
+    def begin(self, turn: TurnTx, person: PersonRef, channel: str, now: datetime) -> list[Prompt]:
+        """Begin the interview of the person's enterprise, or a try-out, or go on with one she left."""
+        enterprises = turn.work.people.enterprises_of(person.id)
+        if not enterprises and not self._try_outs:
+            return [Prompt(messages.load(person.locale).say("enrolment.needed"))]
+        pack = self._library.default()
+        diagnosis = _diagnosis(turn, person, pack, enterprises[0].id if enterprises else None, now)
+        left = turn.interview_of(person.id, diagnosis.id)
+        if left is not None:
+            turn.activate_interview(left, now)
+            return self.feed(Place(turn, person, left, diagnosis, channel, now), Started())
+        # The scene is needed for the first state, and the row needs the state: the place comes in two steps.
+        unsaved = InterviewRef(0, person.id, diagnosis.id, "", 0, active=True)
+        place = Place(turn, person, unsaved, diagnosis, channel, now)
+        scene = self._scene(place, pack, person.locale)
+        begun = engine.begin(scene.definition, now, consented=person.consent_version == CONSENT_VERSION)
+        saved = turn.new_interview(person.id, diagnosis.id, begun.interview.to_json(), now)
+        said: list[Prompt] = []
+        self._carry_out(begun.effects, replace(scene, place=replace(place, interview=saved)), said)
+        return said
+
+    def _scene(self, place: Place, pack: Pack, locale: str) -> Scene:
+        questionnaire = self._library.questionnaire(pack, locale)
+        surroundings = self._surroundings.of(place.turn, place.diagnosis.enterprise_id, place.now)
+        definition = Definition(
+            questionnaire=questionnaire,
+            messages=messages.load(questionnaire.locale),
+            understand=understand,
+            interpret=interpret_confirmation,
+            content_hash=pack.content_hash,
+            answers=LazyAnswers(place.turn, place.diagnosis.id),
+            last=_last_answers(place),
+            register=register_answers(questionnaire, surroundings),
+            enterprise_name=surroundings.name,
+            liaison=surroundings.liaison,
+            keeper=self._keeper,
+            shared_paths=self._library.paths(questionnaire),
+        )
+        return Scene(place, pack, surroundings, definition)
+
+    @staticmethod
+    def _news(interview: Interview, place: Place) -> list[Input]:
+        """What colleagues answered since her last turn; a look at the answers only when the counts differ."""
+        mine = sum(mark in (Mark.ANSWERED, Mark.NOT_APPLICABLE, Mark.REVISIT) for mark in interview.status)
+        if place.diagnosis.enterprise_id is None or mine == place.diagnosis.answered:
+            return []
+        answers = place.turn.answers(place.diagnosis.id)
+        return [AnsweredElsewhere(question, answer_from_json(value)) for question, value in answers.items()]
+
+    def _carry_out(self, effects: Iterable[Effect], scene: Scene, said: list[Prompt]) -> list[Input]:
+        """Do what the core decided, in order; the inputs that follow from it."""
+        following: list[Input] = []
+        for effect in effects:
+            match effect:
+                case Say(prompt=prompt):
+                    said.append(prompt)
+                case Submit():
+                    following.append(self._submit(scene))
+                case ResultWanted():
+                    following.append(self._again(scene))
+                case _:
+                    carry_out(effect, scene)
+        return following
+
+
+def input_of(message: InboundMessage) -> Input:
+    """What happened on a channel, as the interview takes it."""
+    match message.kind:
+        case Kind.TEXT:
+            return Said(message.text)
+        case Kind.TAP:
+            return Tapped(message.question, message.token, message.keys)
+        case Kind.FILE:
+            file = message.file
+            if file is None:
+                return Unsupported("other")
+            return GaveFile(file.name, file.sha256, file.media_type, file.size)
+        case Kind.START:
+            return Started(message.code)
+        case Kind.LEAVE:
+            return Left()
+        case Kind.UNSUPPORTED:
+            return Unsupported(message.text)
+
+
+def _diagnosis(
+    turn: TurnTx, person: PersonRef, pack: Pack, enterprise: int | None, now: datetime
+) -> DiagnosisRef:
+    """The enterprise's diagnosis that is under way, or a new one."""
+    under_way = turn.open_diagnosis(enterprise, pack.id) if enterprise is not None else None
+    if under_way is not None:
+        return under_way
+    round_ = 1 if enterprise is None else turn.next_round(enterprise, pack.id, DiagnosisKind.SELF)
+    return turn.new_diagnosis(
+        enterprise=enterprise,
+        person=person.id,
+        pack=pack.id,
+        pack_version=pack.version,
+        content_hash=pack.content_hash,
+        at=now,
+        round=round_,
+    )
+
+
+def _last_answers(place: Place) -> Mapping[str, AnswerValue]:
+    """The answers of the round before; looked up only from the second round on."""
+    enterprise = place.diagnosis.enterprise_id
+    if enterprise is None or place.diagnosis.round == 1:
+        return {}
+    stored = place.turn.last_answers(place.diagnosis.pack, enterprise=enterprise)
+    return {question: answer_from_json(value) for question, value in stored.items()}

@@ -1,0 +1,69 @@
+"""Timers of interviews and people: the nudge after a pause, and the erasing after a withdrawal."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from bot import messages
+from bot.conversation import engine
+from bot.conversation.definition import Definition, Keeper
+from bot.conversation.inputs import Reminded
+from bot.conversation.interview import Interview
+from bot.conversation.prompt_json import prompt_to_json
+from bot.questionnaire.understanding import interpret_confirmation, understand
+from bot.services.library import Library
+from scoring.values import answer_from_json
+from storage.engine import Database
+from storage.repositories.timers import ClaimedTimer
+from storage.unit_of_work import UnitOfWork
+
+
+class Reminding:
+    """What happens when an interview's timer or an erasing is due."""
+
+    def __init__(self, database: Database, library: Library, keeper: Keeper) -> None:
+        self._database = database
+        self._library = library
+        self._keeper = keeper
+
+    def nudge(self, timer: ClaimedTimer, now: datetime) -> None:
+        """Remind a person where she is, at the address she last wrote from, if there is one."""
+        self._database.write(lambda work: self._nudge(work, timer, now))
+
+    def erase(self, timer: ClaimedTimer, now: datetime) -> None:
+        """Erase a person who withdrew."""
+        self._database.write(lambda work: work.people.erase(int(timer.subject), now))
+
+    def _nudge(self, work: UnitOfWork, timer: ClaimedTimer, now: datetime) -> None:
+        row = work.interviews.get(int(timer.subject))
+        if row is None or not row.active:
+            return
+        addresses = [one for one in work.people.addresses(row.person_id) if one.blocked_at is None]
+        if not addresses:
+            return
+        interview = Interview.from_json(row.state)
+        pack = self._library.pack(interview.pack, interview.version)
+        questionnaire = self._library.questionnaire(pack, interview.locale)
+        stored = work.diagnoses.answers(row.diagnosis_id)
+        definition = Definition(
+            questionnaire=questionnaire,
+            messages=messages.load(questionnaire.locale),
+            understand=understand,
+            interpret=interpret_confirmation,
+            content_hash=pack.content_hash,
+            answers={question: answer_from_json(value) for question, value in stored.items()},
+            keeper=self._keeper,
+            shared_paths=self._library.paths(questionnaire),
+        )
+        turn = engine.resume(interview, Reminded(timer.scope), definition, now)
+        row.state, row.revision, row.updated_at = turn.interview.to_json(), row.revision + 1, now
+        for place, say in enumerate(turn.says):
+            work.outbox.put(
+                key=f"nudge:{timer.id}:{place}",
+                address=addresses[0].id,
+                prompt=json.dumps(prompt_to_json(say.prompt), ensure_ascii=False),
+                kind="nudge",
+                due=now,
+                at=now,
+            )
