@@ -33,7 +33,7 @@ def _lines(assessment: Assessment, wording: Wording, messages: Messages) -> Iter
         if node.share is not None:
             score, weight = shown(node.share * assessment.scale), shown(node.weight)
             yield messages.say("score.dimension", name=node.name or node.id, score=score, weight=weight)
-    yield from _missing(assessment, messages)
+    yield from _missing(assessment, wording, messages)
     join = messages.say("value.join")
     for key in ("unanswered", "not_applicable"):
         ids: tuple[str, ...] = getattr(assessment, key)
@@ -57,7 +57,7 @@ def _result(assessment: Assessment, messages: Messages) -> str:
     )
 
 
-def _missing(assessment: Assessment, messages: Messages) -> Iterator[str]:
+def _missing(assessment: Assessment, wording: Wording, messages: Messages) -> Iterator[str]:
     """What the next rung needs and is not there yet."""
     here = (assessment.level, assessment.grade)
     above = sorted({(gate.level, gate.grade) for gate in assessment.gates if (gate.level, gate.grade) > here})
@@ -66,10 +66,10 @@ def _missing(assessment: Assessment, messages: Messages) -> Iterator[str]:
     yield messages.say("score.next")
     for gate in assessment.gates:
         if (gate.level, gate.grade) == above[0] and not gate.met:
-            yield _gate(gate, assessment, messages)
+            yield _gate(gate, assessment, wording, messages)
 
 
-def _gate(result: GateResult, assessment: Assessment, messages: Messages) -> str:
+def _gate(result: GateResult, assessment: Assessment, wording: Wording, messages: Messages) -> str:
     gate = result.gate
     needs, has = gate_number(result, result.needs), gate_number(result, result.has)
     node = assessment.nodes[gate.node] if gate.node else None
@@ -78,5 +78,7 @@ def _gate(result: GateResult, assessment: Assessment, messages: Messages) -> str
         key = "gate_above" if gate.exclusive else "gate_score"
         return messages.say(f"score.{key}", name=name, needs=needs, has=has)
     scope = messages.say("score.gate_scope", name=name) if name else ""
-    scope += messages.say("score.gate_flag", flag=gate.flag) if gate.flag else ""
+    if gate.flag:
+        flag = wording.flags[gate.flag].name if gate.flag in wording.flags else gate.flag
+        scope += messages.say("score.gate_flag", flag=flag)
     return messages.say("score.gate_count", scope=scope, level=gate.level, needs=needs, has=has)

@@ -24,8 +24,8 @@ class Name:
 class Wording:
     """How results are said in one locale.
 
-    `groups`, `levels`, `grades` and `variants` are by id or number. `advice` is by question id and choice
-    key: what to do to get from that choice to the next.
+    `groups`, `levels`, `grades`, `variants` and `flags` are by id or number. `advice` is by question id and
+    choice key: what to do to get from that choice to the next.
     """
 
     locale: str
@@ -37,6 +37,7 @@ class Wording:
     levels: Mapping[int, Name]
     grades: Mapping[int, Name]
     variants: Mapping[str, Name]
+    flags: Mapping[str, Name]
     advice: Mapping[str, Mapping[str, str]]
 
 
@@ -72,6 +73,7 @@ def build_wording(words: RawWording, locale: str) -> Wording:
         levels={int(key): Name(one.name, one.meaning) for key, one in words.level.items()},
         grades={int(key): Name(one.name) for key, one in words.grade.items()},
         variants={key: Name(one.name) for key, one in words.variant.items()},
+        flags={key: Name(one.name) for key, one in words.flag.items()},
         advice={
             key: {choice: one.advice for choice, one in question.choice.items() if one.advice}
             for key, question in words.question.items()
@@ -148,5 +150,5 @@ def _choice(raw: RawQuestion, key: str, words: RawChoiceWords | None, rules: Rul
 
 
 def _names(words: RawWording) -> dict[str, str]:
-    tables = {"group": words.group, "level": words.level, "grade": words.grade, "variant": words.variant}
+    tables = {table: getattr(words, table) for table in ("group", "level", "grade", "variant", "flag")}
     return {f"{table}.{key}": one.name for table, found in tables.items() for key, one in found.items()}

@@ -164,7 +164,7 @@ class RawQuestionWords:
 
 @dataclass(frozen=True, slots=True)
 class RawNameWords:
-    """Wording of a group, level, grade or variant. `about` is for groups, `meaning` for levels."""
+    """Wording of a group, level, grade, variant or flag. `about` is for groups, `meaning` for levels."""
 
     name: str = ""
     about: str = ""
@@ -186,6 +186,7 @@ class RawWording:
     level: Mapping[str, RawNameWords] = field(default_factory=dict)
     grade: Mapping[str, RawNameWords] = field(default_factory=dict)
     variant: Mapping[str, RawNameWords] = field(default_factory=dict)
+    flag: Mapping[str, RawNameWords] = field(default_factory=dict)
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 

@@ -157,6 +157,7 @@ WORDING = Shape(
         "level": table_of(LEVEL_WORDS),
         "grade": table_of(NAME_WORDS),
         "variant": table_of(NAME_WORDS),
+        "flag": table_of(NAME_WORDS),
     },
 )
 EXPECT = Shape(

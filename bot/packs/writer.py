@@ -15,7 +15,7 @@ from bot.packs.raw import RawPack, RawWording
 from bot.packs.reading import RESULT_WORDS
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-_RESULT_TABLES = ("group", "level", "grade", "variant")
+_RESULT_TABLES = ("group", "level", "grade", "variant", "flag")
 _WIDTH = 100
 
 

@@ -38,6 +38,9 @@ def expected_names(pack: RawPack) -> dict[str, tuple[str, ...]]:
         "level": tuple(dict.fromkeys(str(rung.level) for rung in rungs)),
         "grade": tuple(dict.fromkeys(str(rung.grade) for rung in rungs if rung.grade)),
         "variant": tuple(variant.id for variant in standard.variant) if standard else (),
+        "flag": tuple(dict.fromkeys(flag for one in standard.indicator for flag in one.flags))
+        if standard
+        else (),
     }
 
 
