@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from scoring.standard import Gate
 from scoring.values import AnswerValue
 
 
@@ -25,8 +26,12 @@ class NodeResult:
     """One group or indicator: what it scored and from what.
 
     `share` is None where nothing was scored. `weight` is the declared (or variant's) weight; `effective` is
-    its part among its siblings after the removed ones are taken out (the siblings' parts add up to 1).
-    `points` of `attainable` are in the indicator's own points. `level` is an indicator's level, for gates.
+    its part among its siblings after the removed ones are taken out (the siblings' parts add up to 1): by
+    weight in a mean, by attainable points in a sum; in a minimum the deciding child has all of it.
+    `points` of `attainable` are in the indicator's own points; a group's are those of what is left under it,
+    given where points are added up (a sum, and what is under one).
+    `level` is an indicator's level, for gates. `children` are ids, groups before indicators. `made_of` says
+    what an indicator's points add up from: a chosen key, a row and its column, the band reached.
     """
 
     id: str
@@ -43,11 +48,16 @@ class NodeResult:
     level: int | None
     answer: AnswerValue | None
     children: tuple[str, ...]
+    made_of: tuple[tuple[str, Fraction], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class GateResult:
-    """One gate of one rung: what it needs and what there is."""
+    """One gate of one rung: what it needs and what there is.
+
+    `level` and `grade` are the rung's. `needs` and `has` are scores (0 to scale) or numbers of indicators;
+    `gate` is the gate as declared. A gate on a node that was taken out has 0.
+    """
 
     id: str
     level: int
@@ -55,6 +65,7 @@ class GateResult:
     met: bool
     needs: Fraction
     has: Fraction
+    gate: Gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,7 @@ class Assessment:
     not_applicable: tuple[str, ...]
     variant: str
     note: str
+    scale: Fraction = Fraction(100)
 
     @property
     def root(self) -> NodeResult:
@@ -82,9 +94,6 @@ class Assessment:
 
     @property
     def dimensions(self) -> tuple[NodeResult, ...]:
-        """The root's children that have something to show, in order."""
-        return tuple(
-            self.nodes[child]
-            for child in self.root.children
-            if self.nodes[child].status not in (Status.IRRELEVANT, Status.EMPTY)
-        )
+        """The root's children that have a score to show, in order."""
+        children = (self.nodes[child] for child in self.root.children)
+        return tuple(child for child in children if child.share is not None)

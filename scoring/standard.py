@@ -183,3 +183,8 @@ class Standard:
     variant_question: str = ""
     variants: Mapping[str, Variant] = field(default_factory=dict)
     note: str = ""  # source and status, shown wherever results are shown
+
+    @property
+    def nodes(self) -> tuple[Group | Indicator, ...]:
+        """Every group, then every indicator, as declared."""
+        return (*self.groups, *self.indicators)
