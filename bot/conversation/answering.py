@@ -40,7 +40,7 @@ def answer(interview: Interview, value: AnswerValue, definition: Definition) -> 
     shown = wording.answer(before.offered(question_id), value, definition.messages, 2 * limits.SUMMARY_ANSWER)
     changed = interview.status[definition.questionnaire.index[question_id]] != Mark.OPEN
     done = record(interview, question_id, value, definition)
-    done, mended = _recheck(done, question_id, definition)
+    done, mended = recheck(done, question_id, definition)
     notes = [definition.messages.say("answer.noted", answer=shown)]
     if changed:
         notes += _consequences(done, before, path_of(done, definition), definition)
@@ -64,6 +64,8 @@ def answer_rows(interview: Interview, given: Mapping[str, str], definition: Defi
     shown = definition.messages.say("list.comma").join(labels[column] for column in given.values())
     note = definition.messages.say("answer.noted", answer=wording.cut(shown, 2 * limits.SUMMARY_ANSWER))
     going_on = replace(interview, cells=in_order, attempts=0, pending=None)
+    if not isinstance(stored, GridAnswer):  # “not applicable” until now
+        going_on = marked(going_on, question.id, Mark.OPEN, definition)
     return Step(going_on, (SaveAnswer(question.id, value),), (note,))
 
 
@@ -163,6 +165,20 @@ def at_end(interview: Interview) -> Interview:
     )
 
 
+def recheck(interview: Interview, changed: str, definition: Definition) -> tuple[Interview, list[str]]:
+    """Mark answers that no longer fit the changed one, so that they are gone over once more."""
+    if changed not in definition.questionnaire.controllers:
+        return interview, []
+    path = path_of(interview, definition)
+    misfits = [q for q in definition.paths.readers(changed) if _misfit(q, interview, path, definition)]
+    for question_id in misfits:
+        interview = marked(interview, question_id, Mark.REVISIT, definition)
+    if not misfits:
+        return interview, []
+    numbers = wording.numbers([path.numbers[q] for q in misfits], definition.messages)
+    return interview, [definition.messages.say("edit.misfit", numbers=numbers)]
+
+
 def _consequences(interview: Interview, before: Path, after: Path, definition: Definition) -> list[str]:
     if before is after:
         return []
@@ -179,20 +195,6 @@ def _consequences(interview: Interview, before: Path, after: Path, definition: D
     if len(come) > len(back):
         notes.append(messages.say("edit.more", count=len(come) - len(back)))
     return notes
-
-
-def _recheck(interview: Interview, changed: str, definition: Definition) -> tuple[Interview, list[str]]:
-    """Mark answers that no longer fit the changed one, so that they are gone over once more."""
-    if changed not in definition.questionnaire.controllers:
-        return interview, []
-    path = path_of(interview, definition)
-    misfits = [q for q in definition.paths.readers(changed) if _misfit(q, interview, path, definition)]
-    for question_id in misfits:
-        interview = marked(interview, question_id, Mark.REVISIT, definition)
-    if not misfits:
-        return interview, []
-    numbers = wording.numbers([path.numbers[q] for q in misfits], definition.messages)
-    return interview, [definition.messages.say("edit.misfit", numbers=numbers)]
 
 
 def _misfit(question_id: str, interview: Interview, path: Path, definition: Definition) -> bool:

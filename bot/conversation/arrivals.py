@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation import limits, replies
-from bot.conversation.answering import answer, record
+from bot.conversation.answering import answer, recheck, record
 from bot.conversation.definition import Definition
 from bot.conversation.effects import CancelTimer, KeepEvidence, Say
 from bot.conversation.inputs import AnsweredElsewhere, Assessed, GaveFile, Unsupported
@@ -32,9 +32,12 @@ def started(interview: Interview, definition: Definition) -> Step:
 
 def left(interview: Interview) -> Step:
     """She is gone: nothing can be said; an open questionnaire rests."""
-    resting = interview.phase in (Phase.ASKING, Phase.READY, Phase.REVIEWING)
-    phase = Phase.PAUSED if resting else interview.phase
-    return Step(replace(interview, phase=phase), (CancelTimer(NUDGE),), show=Show.NOTHING)
+    phase = interview.phase
+    if interview.submitted is not None and phase is Phase.REVIEWING:
+        phase = Phase.SUBMITTED
+    elif phase in (Phase.ASKING, Phase.READY, Phase.REVIEWING):
+        phase = Phase.PAUSED
+    return Step(replace(interview, phase=phase, pending=None), (CancelTimer(NUDGE),), show=Show.NOTHING)
 
 
 def unsupported(interview: Interview, what: Unsupported, definition: Definition) -> Step:
@@ -67,11 +70,13 @@ def answered_elsewhere(interview: Interview, news: AnsweredElsewhere, definition
     if news.question not in definition.questionnaire.index:
         return Step(interview, show=Show.NOTHING)
     noted = record(interview, news.question, news.value, definition)
-    on_path = noted.question in path_of(noted, definition).numbers
-    if noted.question and not on_path:
-        asked = replace(noted, phase=interview.phase)
-        moved = resume(asked, definition)
-        noted = replace(moved, phase=interview.phase) if interview.phase is not Phase.ASKING else moved
+    noted, _ = recheck(noted, news.question, definition)
+    path = path_of(noted, definition)
+    if noted.pending and noted.pending.question and noted.pending.question not in path.numbers:
+        noted = replace(noted, pending=None)
+    if noted.question and noted.question not in path.numbers:
+        moved = resume(noted, definition)
+        noted = moved if interview.phase is Phase.ASKING else replace(moved, phase=interview.phase)
     return Step(noted, show=Show.NOTHING)
 
 

@@ -25,7 +25,8 @@ def start(interview: Interview, definition: Definition) -> Step:
     target = path_of(interview, definition).open(interview.status)
     if not target:
         return Step(at_end(interview))
-    return enter_section(go_to(interview, target, definition), definition)
+    first = enter_section(go_to(interview, target, definition), definition)
+    return first.with_notes(definition.questionnaire.intro)
 
 
 def refuse(interview: Interview) -> Step:

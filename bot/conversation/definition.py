@@ -36,17 +36,28 @@ class Understand(Protocol):
     """What makes an answer of a reply: `bot.questionnaire.understanding.understand`."""
 
     def __call__(
-        self, question: Question, text: str, messages: Messages, *, today: date, attempt: int = 0
+        self,
+        question: Question,
+        text: str,
+        messages: Messages,
+        *,
+        today: date,
+        attempt: int = 0,
+        number_of: Mapping[str, int] | None = None,
     ) -> Outcome:
-        """Read one reply to one question; `attempt` counts the replies not understood before it."""
+        """Read one reply to one question.
+
+        `attempt` counts the replies to it that were not understood before; `number_of` gives each question's
+        number as the person sees it.
+        """
         ...
 
 
 class Interpret(Protocol):
     """What reads a yes or a no: `interpret_confirmation` of the same package."""
 
-    def __call__(self, text: str) -> bool | None:
-        """True for yes, False for no, None for anything else."""
+    def __call__(self, text: str, question: Question | None = None) -> bool | None:
+        """True for yes, False for no, None for anything else; `question` is what the reading answers."""
         ...
 
 

@@ -68,9 +68,13 @@ class ResultWanted:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """The person wants a human: tell the liaison. `note` says where she is, and her words if she gave any."""
+    """The person wants someone else: tell the liaison. `note` says where she is and whom she wants.
+
+    `colleague` is the colleague who is to go on answering, as she named him; empty when she wants a human.
+    """
 
     note: str
+    colleague: str = ""
 
 
 @dataclass(frozen=True, slots=True)

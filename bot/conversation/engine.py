@@ -25,7 +25,8 @@ from bot.conversation.inputs import (
 )
 from bot.conversation.interview import Interview, Mark, Phase
 from bot.conversation.requests import NUDGE
-from bot.conversation.step import Show, Step
+from bot.conversation.requests import resume as resume_asking
+from bot.conversation.step import Show, Step, path_of
 from bot.conversation.taps import tapped
 from bot.conversation.texts import said
 
@@ -99,10 +100,10 @@ def _handle(  # noqa: C901, PLR0911 - one branch an input
 def _finish(before: Interview, step: Step, definition: Definition, now: datetime, *, person: bool) -> Turn:
     interview = step.interview
     if person:
-        interview = pace.seen(interview, now)
+        interview = pace.seen(interview, now, asking=before.phase is Phase.ASKING)
         step = _guarded(before, replace(step, interview=interview), definition)
         interview = step.interview
-    interview = replace(interview, turn=before.turn + 1)
+    interview = replace(_still_at_end(interview, definition), turn=before.turn + 1)
     if step.show is Show.NOTHING:
         return Turn(interview, step.effects)
     interview = replace(interview, token=str(interview.turn))
@@ -124,6 +125,13 @@ def _guarded(before: Interview, step: Step, definition: Definition) -> Step:
         (*step.effects, SetTimer(NUDGE, limits.NUDGE_AFTER)),
         (definition.messages.say("paused.by_itself"),),
     )
+
+
+def _still_at_end(interview: Interview, definition: Definition) -> Interview:
+    # A colleague's answer may have brought up a question after the last one.
+    if interview.phase is Phase.READY and path_of(interview, definition).open(interview.status):
+        return resume_asking(interview, definition)
+    return interview
 
 
 def _place(interview: Interview) -> tuple[object, ...]:

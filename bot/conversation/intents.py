@@ -102,6 +102,7 @@ def plain(text: str) -> str:
 
 
 _FORMS = {intent: frozenset(plain(word) for word in words.split("/")) for intent, words in _WORDS.items()}
+_PARTICLES = "吧啊呀哦哈呢啦喽呗"
 _ASIDES = (Intent.GREETING, Intent.THANKS, Intent.WHO, Intent.WHY, Intent.LONG)
 _NUMBER = re.compile(r"(?:第|no |q|question |#)?\s*(\d{1,4})\s*题?")
 
@@ -109,7 +110,8 @@ _NUMBER = re.compile(r"(?:第|no |q|question |#)?\s*(\d{1,4})\s*题?")
 def means(text: str, *intents: Intent) -> Intent | None:
     """The first of these intents that the whole text means, or None."""
     said = plain(text)
-    return next((intent for intent in intents if said in _FORMS[intent]), None)
+    bare = said.rstrip(_PARTICLES)
+    return next((intent for intent in intents if said in _FORMS[intent] or bare in _FORMS[intent]), None)
 
 
 def aside(text: str) -> Intent | None:

@@ -16,7 +16,6 @@ from bot.conversation.requests import edit, perform, resume, turn_page
 from bot.conversation.step import Show, Step, path_of
 from bot.conversation.submitting import submit
 from bot.conversation.understanding_step import reply, request
-from bot.conversation.wording import marks
 from bot.questionnaire.understanding.outcome import Command
 
 _WORDS_WANTED = (Query.REASON, Query.FEEDBACK)
@@ -163,12 +162,7 @@ def _yes_or_no(interview: Interview, pending: Pending, text: str, definition: De
         return True
     if pending.query is Query.SECTION and means(text, Intent.ONE_BY_ONE):
         return False
-    if pending.query is Query.READING and text.strip() in _own_marks(interview, definition):
-        return None
+    if pending.query is Query.READING:
+        # While “is it 3?” is asked back about a choice, “1” is the first choice and not a yes.
+        return definition.interpret(text, path_of(interview, definition).offered(interview.question))
     return definition.interpret(text)
-
-
-def _own_marks(interview: Interview, definition: Definition) -> frozenset[str]:
-    # While “is it 3?” is asked back about a choice, “1” is the first choice and not a yes.
-    question = path_of(interview, definition).offered(interview.question)
-    return frozenset(marks(question).values())

@@ -30,8 +30,12 @@ def gap(interview: Interview, now: datetime) -> timedelta:
     return max(now - interview.last_turn, timedelta(0))
 
 
-def seen(interview: Interview, now: datetime) -> Interview:
-    """The interview with the time since the last turn counted, unless it was an interruption."""
+def seen(interview: Interview, now: datetime, *, asking: bool) -> Interview:
+    """The interview with the time since the last turn counted, unless it was an interruption.
+
+    Only what follows a question counts: reading the consent text says nothing of her pace.
+    """
     spent = gap(interview, now)
-    active = int(spent.total_seconds()) if spent <= limits.IDLE_AFTER else 0
+    working = asking and spent <= limits.IDLE_AFTER
+    active = int(spent.total_seconds()) if working else 0
     return replace(interview, active_seconds=interview.active_seconds + active, last_turn=now)

@@ -8,7 +8,7 @@ from bot.conversation.definition import Definition
 from bot.conversation.interview import Interview, Pending, Query
 from bot.conversation.path import Path
 from bot.conversation.prompt import Option, PromptKind
-from bot.conversation.question_screen import header
+from bot.conversation.question_screen import header, said_when
 from bot.conversation.screen import Screen
 from bot.conversation.step import path_of
 from bot.messages import Messages
@@ -64,17 +64,11 @@ def _section(interview: Interview, path: Path, definition: Definition) -> Screen
     lines = []
     for question_id, value in list(found.items())[: limits.REVIEW_PAGE]:
         question = path.offered(question_id)
-        lines.append(
-            messages.say(
-                "review.line",
-                number=path.numbers[question_id],
-                question=wording.cut(question.text, limits.SUMMARY_QUESTION),
-                answer=wording.answer(question, value, messages, limits.SUMMARY_ANSWER),
-            )
-        )
+        shown = wording.answer(question, value, messages, limits.SUMMARY_ANSWER)
+        lines.append(wording.line(question, path.numbers[question_id], shown, messages))
     if len(found) > limits.REVIEW_PAGE:
         lines.append(messages.say("section.more", count=len(found) - limits.REVIEW_PAGE))
-    ask = messages.say("section.ask", count=len(found), when=definition.last_on)
+    ask = messages.say("section.ask", count=len(found), when=said_when(definition))
     return Screen(
         lead="\n".join([header(interview, definition), ask, *lines]),
         tail=messages.say("section.how"),

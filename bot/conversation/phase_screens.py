@@ -147,8 +147,7 @@ def _line(question_id: str, number: int, interview: Interview, path: Path, defin
         shown = wording.answer(question, value, messages, limits.SUMMARY_ANSWER)
     else:
         shown = messages.say("review.skipped" if mark == Mark.SKIPPED else "review.open")
-    text = wording.cut(question.text, limits.SUMMARY_QUESTION)
-    return messages.say("review.line", number=number, question=text, answer=shown)
+    return wording.line(question, number, shown, messages)
 
 
 def _review_options(interview: Interview, pages: int, definition: Definition) -> tuple[Option, ...]:

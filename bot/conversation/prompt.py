@@ -31,8 +31,8 @@ class AttachmentKind(StrEnum):
 class Option:
     """One thing that can be picked; `key` comes back in `Tapped`.
 
-    `short` fits a small button, else `label` is used. `mark` is what stands before it when it is shown (1, A …)
-    and what a person may type instead of tapping.
+    `short` fits a small button, else `label` is used. `mark` is what stands before it when it is shown (1,
+    A …) and what a person may type instead of tapping.
     """
 
     key: str

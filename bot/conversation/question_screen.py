@@ -22,8 +22,9 @@ def screen(interview: Interview, definition: Definition, show: Show) -> Screen:
     record = replies.on_record(whole, interview, definition)
     kept = _kept(whole, record, definition) if show is not Show.SIMPLEST else ""
     lead = [
-        header(interview, definition),
+        "" if show is Show.AGAIN else header(interview, definition),
         *_question_lines(whole, asked, interview, definition.messages),
+        asked.hint if show is not Show.SIMPLEST else "",
         kept,
     ]
     return Screen(
@@ -44,14 +45,21 @@ def header(interview: Interview, definition: Definition) -> str:
     path = path_of(interview, definition)
     done = path.done(interview.status)
     section = definition.questionnaire.question(interview.question).section
-    return definition.messages.say(
+    line = definition.messages.say(
         "question.header",
         number=path.numbers[interview.question],
         total=path.total,
         bar=wording.bar(done, path.total),
         section=section_title(definition, section),
-        minutes=pace.minutes_left(interview, path.total - done),
     )
+    minutes = pace.minutes_left(interview, path.total - done)
+    return line + (definition.messages.say("question.minutes", minutes=minutes) if minutes else "")
+
+
+def said_when(definition: Definition) -> str:
+    """When the previous diagnosis was, as a part of a sentence; empty when unknown."""
+    when = definition.last_on
+    return definition.messages.say("question.when", when=when) if when else ""
 
 
 def section_title(definition: Definition, section_id: str) -> str:
@@ -75,8 +83,7 @@ def _kept(question: Question, record: replies.OnRecord | None, definition: Defin
         case replies.Source.KEPT:
             return messages.say("question.kept", answer=shown)
         case replies.Source.LAST:
-            when = messages.say("question.when", when=definition.last_on) if definition.last_on else ""
-            return messages.say("question.last", answer=shown, when=when)
+            return messages.say("question.last", answer=shown, when=said_when(definition))
         case replies.Source.REGISTER:
             return messages.say("question.register", answer=shown)
 
@@ -101,13 +108,13 @@ def _ticked(asked: Question, record: replies.OnRecord | None) -> tuple[str, ...]
 
 def _tail(asked: Question, definition: Definition, show: Show) -> str:
     messages = definition.messages
-    way = asked.hint.rstrip("。.") or _way(asked, messages)
+    way = _way(asked, messages)
     ending = "required" if asked.required else "optional"
     match show:
         case Show.AGAIN:
             return ""
         case Show.SIMPLEST:
-            return messages.say(f"stuck.{ending}", way=_way(asked, messages), human=human(definition))
+            return messages.say(f"stuck.{ending}", way=way, human=human(definition))
         case _:
             return messages.say(f"hint.{ending}", way=way)
 

@@ -61,7 +61,9 @@ def broken_rule(question: Question, value: AnswerValue, path: Path) -> bool:
     that did not come from a text.
     """
     rule = question.constraint
-    if rule is None or isinstance(value, NotApplicable) or not rule.references <= path.known.keys():
+    if rule is None or isinstance(value, NotApplicable):
+        return False
+    if any(isinstance(path.known.get(name), NotApplicable | None) for name in rule.references):
         return False
     return not rule.holds(path.known, value)
 

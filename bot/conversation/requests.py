@@ -14,6 +14,7 @@ from bot.questionnaire.understanding.outcome import Asked, Command
 from scoring.values import NotApplicable
 
 NUDGE = "nudge"
+HUMAN = "human"  # the argument of a hand-over to a human rather than to a colleague
 _CHANGES = (Command.BACK, Command.SKIP, Command.NA, Command.PAUSE, Command.RESTART)
 
 
@@ -52,7 +53,7 @@ def explain(interview: Interview, definition: Definition) -> Step:
     question = definition.questionnaire.question(interview.question)
     notes = [question.help or messages.say("help.none")]
     if question.evidence:
-        notes.append(messages.say("help.evidence", evidence=question.evidence))
+        notes.append(messages.say("help.evidence", evidence=question.evidence.rstrip("。. ")))
     return Step(interview, notes=tuple(notes), show=Show.AGAIN)
 
 
@@ -120,21 +121,22 @@ def resume(interview: Interview, definition: Definition) -> Interview:
 
 
 def hand_over(interview: Interview, words: str, definition: Definition) -> Step:
-    """Fetch a human; the question stays where it is."""
+    """Fetch a human, or a colleague who is to go on; the question stays where it is."""
     messages = definition.messages
     liaison = definition.liaison
-    note = (
-        messages.say("handoff.named", name=liaison.name, phone=liaison.phone)
-        if liaison
-        else messages.say("handoff.unnamed")
-    )
+    colleague = "" if words in ("", HUMAN) else wording.cut(words, limits.SUMMARY_ANSWER)
+    key = f"handoff.{'colleague' if colleague else 'human'}"
+    if liaison is not None:
+        note = messages.say(f"{key}_named", who=colleague, name=liaison.name, phone=liaison.phone)
+    else:
+        note = messages.say(f"{key}_unnamed", who=colleague)
     where = messages.say("handoff.no_question")
     if interview.question:
         path = path_of(interview, definition)
         number = path.numbers.get(interview.question, 0)
         where = messages.say("handoff.where", number=number, total=path.total)
-    told = f"{where}{messages.say('handoff.words', words=words)}" if words else where
-    return Step(interview, (HandOver(told),), (note,), Show.AGAIN)
+    wanted = messages.say("handoff.wanted", who=colleague) if colleague else ""
+    return Step(interview, (HandOver(where + wanted, colleague),), (note,), Show.AGAIN)
 
 
 def _after_handing_in(interview: Interview, command: Command) -> Step:

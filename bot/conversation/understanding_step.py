@@ -80,5 +80,11 @@ def _understand(interview: Interview, text: str, definition: Definition, today: 
 
 
 def _ask(question: Question, text: str, interview: Interview, definition: Definition, today: date) -> Outcome:
-    judged = replies.without_outside_rule(question)
-    return definition.understand(judged, text, definition.messages, today=today, attempt=interview.attempts)
+    return definition.understand(
+        replies.without_outside_rule(question),
+        text,
+        definition.messages,
+        today=today,
+        attempt=interview.attempts,
+        number_of=path_of(interview, definition).numbers,
+    )

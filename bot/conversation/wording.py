@@ -55,6 +55,12 @@ def day(moment: datetime, messages: Messages) -> str:
     return messages.say("date.day", month=month, day=moment.day)
 
 
+def line(question: Question, number: int, shown: str, messages: Messages) -> str:
+    """One line of a list: a question in short, and what was answered."""
+    asked = cut(question.text.rstrip("？?。.：: "), limits.SUMMARY_QUESTION)
+    return messages.say("review.line", number=number, question=asked, answer=shown)
+
+
 def numbers(found: Sequence[int], messages: Messages) -> str:
     """Question numbers in one phrase: runs joined, the tail of a long list counted."""
     shown = [f"{first}–{last}" if last > first else str(first) for first, last in _runs(found)]

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Unpack
 
-from support.small_questionnaire import definition
+from support.small_questionnaire import Around, definition
 
 from bot.conversation.definition import Definition
 from bot.conversation.effects import Effect, SaveAnswer, Say
 from bot.conversation.engine import Turn, begin, resume
 from bot.conversation.inputs import Input, Said, Tapped
-from bot.conversation.interview import Interview
+from bot.conversation.interview import Interview, Phase
 from bot.conversation.prompt import Prompt
 from scoring.values import AnswerValue
 
@@ -45,7 +46,10 @@ class Chat:
     def text(self) -> str:
         return self.prompt.text
 
-    @property
+    def phase(self) -> Phase:
+        """Where the interview stands."""
+        return self.interview.phase
+
     def effects(self) -> tuple[Effect, ...]:
         """What the last turn asked for, besides saying something."""
         return tuple(effect for effect in self.turn.effects if not isinstance(effect, Say))
@@ -80,7 +84,7 @@ class Chat:
                 self.answers[effect.question] = effect.value
 
 
-def begun(**fields: object) -> Chat:
+def begun(**fields: Unpack[Around]) -> Chat:
     """A chat in which consent was given: the first question is on the screen."""
     chat = Chat(definition(**fields))
     chat.say("同意")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import TypedDict, Unpack
 
-from bot.conversation.definition import Definition, Liaison
+from bot.conversation.definition import Definition, Keeper, Liaison
 from bot.conversation.wording import marks
 from bot.messages import Messages, load
 from bot.questionnaire.model import Choice, GridRow, Question, Questionnaire, Section
@@ -148,8 +149,14 @@ _COMMANDS = {
 }
 
 
-def understand(  # noqa: PLR0911 - a fake, one line a case
-    question: Question, text: str, messages: Messages, *, today: date, attempt: int = 0
+def understand(  # noqa: C901, PLR0911 - a fake, one line a case
+    question: Question,
+    text: str,
+    messages: Messages,
+    *,
+    today: date,
+    attempt: int = 0,
+    number_of: Mapping[str, int] | None = None,
 ) -> Outcome:
     """Knows marks, numbers, yes and no, and the commands; “约 n” is worth confirming."""
     said = text.strip()
@@ -170,12 +177,11 @@ def understand(  # noqa: PLR0911 - a fake, one line a case
                 Understood(tuple(keys[m] for m in picked)) if set(picked) <= set(keys) else _unclear(attempt)
             )
         case "number":
-            if said.removeprefix("约").isdecimal() and said.isascii() is not said.startswith("约"):
-                value = Decimal(said.removeprefix("约"))
-                return (
-                    Confirm(value, f"您是说 {value}，对吗？") if said.startswith("约") else Understood(value)
-                )
-            return _unclear(attempt)
+            digits = said.removeprefix("约")
+            if not (digits.isascii() and digits.isdecimal()):
+                return _unclear(attempt)
+            value = Decimal(digits)
+            return Understood(value) if digits == said else Confirm(value, f"您是说 {value}，对吗？")
         case "yesno":
             return Understood(said == "是") if said in ("是", "否") else _unclear(attempt)
         case "date":
@@ -190,14 +196,27 @@ def _unclear(attempt: int) -> Unclear:
     return Unclear(f"没看懂（{attempt}）。")
 
 
-def interpret(text: str) -> bool | None:
-    """对, 是 and 1; 不, 否 and 2."""
+def interpret(text: str, question: Question | None = None) -> bool | None:
+    """对, 是 and 1; 不, 否 and 2; digits only where no choice is typed so."""
+    if question is not None and question.choices and text in ("1", "2"):
+        return None
     return {"对": True, "是": True, "1": True, "不": False, "否": False, "不对": False, "2": False}.get(
         text.strip()
     )
 
 
-def definition(questionnaire: Questionnaire | None = None, **fields: object) -> Definition:
+class Around(TypedDict, total=False):
+    """Fields of `Definition` a test may set."""
+
+    content_hash: str
+    answers: Mapping[str, AnswerValue]
+    last: Mapping[str, AnswerValue]
+    last_on: str
+    register: Mapping[str, AnswerValue]
+    keeper: Keeper
+
+
+def definition(questionnaire: Questionnaire | None = None, **fields: Unpack[Around]) -> Definition:
     """A definition of the small questionnaire with the fake understanding."""
     return Definition(
         questionnaire=questionnaire or small(),
@@ -206,5 +225,5 @@ def definition(questionnaire: Questionnaire | None = None, **fields: object) -> 
         interpret=interpret,
         enterprise_name="甲乙机械",
         liaison=Liaison("王老师", "021-5555 0100"),
-        **fields,  # type: ignore[arg-type] # the fields of Definition
+        **fields,
     )
