@@ -10,7 +10,8 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from bot.packs.loader import Pack, load_pack
+from bot.packs.loader import load_pack
+from bot.packs.pack import Pack
 from bot.questionnaire.model import Question
 from bot.reports.facts import (
     Answered,
@@ -49,25 +50,20 @@ def answer(question: Question, strength: float, place: int) -> AnswerValue:
     wavering = strength + ((place * 37) % 11 - 5) / 25
     part = min(max(wavering, 0.0), 0.999)
     keys = [choice.key for choice in question.choices if not choice.exclusive]
-    match question.type:
-        case "single":
-            return question.choices[int(part * len(question.choices))].key
-        case "multiple":
-            return tuple(keys[: int(part * (len(keys) + 1))])
-        case "number":
-            return Decimal(320)
-        case "percent":
-            return Decimal(int(part * 100))
-        case "yesno":
-            return part >= 0.4
-        case "date":
-            return "2025-06-30"
-        case "grid":
-            columns = [choice.key for choice in question.choices]
-            return GridAnswer.of({row.key: columns[int(part * len(columns))] for row in question.rows})
-        case "file":
-            return FileAnswer("现场照片.jpg", "0" * 64)
-    return "两条冲压线，一条装配线。"
+    columns = [choice.key for choice in question.choices]
+    column = columns[int(part * len(columns))] if columns else ""
+    made: dict[str, AnswerValue] = {
+        "single": column,
+        "multiple": tuple(keys[: int(part * (len(keys) + 1))]),
+        "number": Decimal(320),
+        "percent": Decimal(int(part * 100)),
+        "yesno": part >= 0.4,
+        "date": "2025-06-30",
+        "grid": GridAnswer.of({row.key: column for row in question.rows}),
+        "file": FileAnswer("现场照片.jpg", "0" * 64),
+        "text": "两条冲压线，一条装配线。",
+    }
+    return made[question.type]
 
 
 def answers(
