@@ -44,7 +44,7 @@ def is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
-def sqlite_engine(url: URL, *, writing: bool) -> Engine:
+def sqlite_engine(url: URL, *, writing: bool, busy_ms: int = BUSY_MS) -> Engine:
     """An engine on an SQLite file in WAL mode, every commit durable, foreign keys enforced.
 
     A writing engine's transactions take the write lock at once (BEGIN IMMEDIATE), so that none fails half
@@ -55,7 +55,7 @@ def sqlite_engine(url: URL, *, writing: bool) -> Engine:
     engine = create_engine(
         url,
         # The driver must not begin transactions by itself: the "begin" event below does.
-        connect_args={"isolation_level": None, "check_same_thread": False, "timeout": BUSY_MS / 1000},
+        connect_args={"isolation_level": None, "check_same_thread": False, "timeout": busy_ms / 1000},
         pool_size=1 if writing else 4,
         max_overflow=0 if writing else 28,
         hide_parameters=True,  # parameters are answers and personal data; errors end up in logs

@@ -52,9 +52,13 @@ class PostgresTurn(TurnWriting):
         super().__init__(connection, statements(POSTGRES))
         self._driver = driver
         self._reserved: dict[str, int] = {}
-        self._pipeline: AbstractContextManager[Any] | None = driver.pipeline()
+        self._pipeline: AbstractContextManager[Any] | None = None
+
+    def open(self) -> None:
+        """Enter pipeline mode and queue BEGIN."""
+        self._pipeline = self._driver.pipeline()
         self._pipeline.__enter__()
-        driver.execute("BEGIN")
+        self._driver.execute("BEGIN")
 
     def _run(self, statement: Statement, **given: Value) -> None:
         self._driver.execute(statement.sql, statement.values(given))
@@ -136,7 +140,7 @@ class PostgresBackend:
         """Run a job in a transaction of its own."""
 
         def run() -> T:
-            with self._engine.begin() as connection:
+            with translated(), self._engine.begin() as connection:
                 return job(connection)
 
         return self._submit(run)
@@ -198,6 +202,7 @@ class PostgresBackend:
             driver: Any = connection.connection.dbapi_connection
             turn = PostgresTurn(connection, driver)
             try:
+                turn.open()
                 result = fn(turn)
                 turn.commit()
             except Settled:
@@ -210,6 +215,7 @@ class PostgresBackend:
                 dead = driver.closed
                 if dead:
                     connection.invalidate()
+                    self._turn_engine.dispose()  # its neighbours in the pool are dead too, most likely
                 if isinstance(original, AGAIN) or (dead and isinstance(original, psycopg.OperationalError)):
                     raise _Again(original) from None
                 raise

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Engine
 
+from storage.driver_errors import translate
 from storage.errors import ClosedError, NestedWriteError, TransactionLostError
 from storage.turn_failure import Settled
 
@@ -74,7 +75,7 @@ class Writer:
                 connection = connection or self._engine.connect()
                 self._run_group(connection, group)
             except BaseException as error:  # noqa: BLE001 - the thread must outlive any failure
-                _fail(group, error)
+                _fail(group, translate(error) or error)
                 _discard(connection)
                 connection = None
         if connection is not None:

@@ -62,7 +62,10 @@ class Inbox(Base):
 
 
 class Outbox(Base):
-    """One outgoing message. `key` is ours and unique, so the same message cannot be queued twice."""
+    """One outgoing message. `key` is ours and unique, so the same message cannot be queued twice.
+
+    `due` is its place among an address' messages and never changes; `retry_at` puts off a failed one.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -96,6 +99,7 @@ class Outbox(Base):
     kind: Mapped[Word]
     prompt: Mapped[Document]
     due: Mapped[datetime]
+    retry_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
     attempt: Mapped[int] = mapped_column(default=0)
     status: Mapped[OutboxStatus] = mapped_column(default=OutboxStatus.QUEUED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, exists, func, literal_column, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
@@ -151,14 +151,7 @@ class OutboxMessages:
         """
         earlier = aliased(Outbox)
         goes_first = or_(
-            earlier.status == SENDING,
-            and_(
-                earlier.status == QUEUED,
-                or_(
-                    and_(earlier.attempt > 0, earlier.id < Outbox.id),
-                    tuple_(earlier.due, earlier.id) < tuple_(Outbox.due, Outbox.id),
-                ),
-            ),
+            earlier.status == SENDING, tuple_(earlier.due, earlier.id) < tuple_(Outbox.due, Outbox.id)
         )
         open_status = earlier.status.in_([QUEUED, SENDING])
         blocked = exists().where(
@@ -166,14 +159,20 @@ class OutboxMessages:
         )
         due = (
             select(Outbox.id)
-            .where(Outbox.status == QUEUED, Outbox.due <= now, ~blocked)
+            .where(
+                Outbox.status == QUEUED,
+                Outbox.due <= now,
+                or_(Outbox.retry_at.is_(None), Outbox.retry_at <= now),
+                ~blocked,
+            )
             .order_by(Outbox.due, Outbox.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
+            .cte("due")  # a plain subquery PostgreSQL may run several times, past the limit
         )
         claimed = self._session.scalars(
             update(Outbox)
-            .where(Outbox.id.in_(due.scalar_subquery()), Outbox.status == QUEUED)
+            .where(Outbox.id.in_(select(due.c.id)), Outbox.status == QUEUED)
             .values(status=OutboxStatus.SENDING, lease_until=now + lease, attempt=Outbox.attempt + 1)
             .returning(Outbox.id)
             .execution_options(synchronize_session=False)
@@ -191,10 +190,11 @@ class OutboxMessages:
             .order_by(Outbox.lease_until, Outbox.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
+            .cte("expired")
         )
         marked = self._session.scalars(
             update(Outbox)
-            .where(Outbox.id.in_(expired.scalar_subquery()), Outbox.status == SENDING)
+            .where(Outbox.id.in_(select(expired.c.id)), Outbox.status == SENDING)
             .values(status=OutboxStatus.UNKNOWN, lease_until=None, last_error="lease_expired")
             .returning(Outbox.id)
             .execution_options(synchronize_session=False)
@@ -234,7 +234,7 @@ class OutboxMessages:
 
     def retry(self, message: int, attempt: int, due: datetime, error: str) -> bool:
         """It was not taken; try again at `due`. `error` is a code."""
-        return self._settle(message, attempt, status=OutboxStatus.QUEUED, due=due, last_error=error)
+        return self._settle(message, attempt, status=OutboxStatus.QUEUED, retry_at=due, last_error=error)
 
     def failed(self, message: int, attempt: int, error: str) -> bool:
         """It was not taken, and trying again cannot help. `error` is a code."""
@@ -259,7 +259,7 @@ class OutboxMessages:
         requeued = self._session.execute(
             update(Outbox)
             .where(Outbox.id == message, Outbox.status == OutboxStatus.UNKNOWN)
-            .values(status=OutboxStatus.QUEUED, due=due)
+            .values(status=OutboxStatus.QUEUED, retry_at=due)
             .returning(Outbox.id)
             .execution_options(synchronize_session=False)
         )

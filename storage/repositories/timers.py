@@ -76,9 +76,10 @@ class Timers:
         if kinds is not None:
             due = due.where(Timer.kind.in_(sorted(kinds)))
         due = due.order_by(Timer.due, Timer.id).limit(limit).with_for_update(skip_locked=True)
+        chosen = due.cte("due")  # a plain subquery PostgreSQL may run several times, past the limit
         rows = self._session.execute(
             update(Timer)
-            .where(Timer.id.in_(due.scalar_subquery()), Timer.done_at.is_(None), free)
+            .where(Timer.id.in_(select(chosen.c.id)), Timer.done_at.is_(None), free)
             .values(lease_until=now + lease, attempt=Timer.attempt + 1)
             .returning(
                 Timer.id, Timer.kind, Timer.subject, Timer.scope, Timer.due, Timer.payload, Timer.attempt

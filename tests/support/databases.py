@@ -25,13 +25,16 @@ from storage.engine import Database
 from storage.upgrade import upgrade
 
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
+# Whatever a test left open would hold locks.
+HANG_UP = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+)
 EMPTY = ";".join(
     [
-        # Whatever a test left open would hold locks.
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'",
+        HANG_UP,
         "SET session_replication_role = replica",  # no foreign keys meanwhile, so that the order is free
-        *(f'DELETE FROM "{table.name}"' for table in Base.metadata.sorted_tables),
+        *(f'DELETE FROM "{table.name}"' for table in Base.metadata.sorted_tables),  # noqa: S608 - our own names
         "SELECT setval(seqrelid, 1, false) FROM pg_sequence",
     ]
 )

@@ -234,6 +234,7 @@ def _messages() -> None:
         sa.Column("kind", sa.String(64), nullable=False),
         sa.Column("prompt", sa.Text(), nullable=False),
         sa.Column("due", MOMENT, nullable=False),
+        sa.Column("retry_at", MOMENT, nullable=True),
         sa.Column("lease_until", MOMENT, nullable=True),
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(32), nullable=False),
