@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.conversation import limits, replies, wording
+from bot.conversation import replies, wording
 from bot.conversation.carrying import carried, worth_offering
 from bot.conversation.definition import Definition
 from bot.conversation.effects import SaveAnswer
@@ -33,11 +33,14 @@ def marked(interview: Interview, question_id: str, mark: Mark, definition: Defin
     return replace(interview, status=status)
 
 
-def answer(interview: Interview, value: AnswerValue, definition: Definition) -> Step:
-    """Take the answer to the current question, say so, and go on to what comes next."""
+def answer(interview: Interview, value: AnswerValue, definition: Definition, last_row: str = "") -> Step:
+    """Take the answer to the current question, say so, and go on to what comes next.
+
+    `last_row` is the answer to the last row when the question is a grid.
+    """
     question_id = interview.question
     before = path_of(interview, definition)
-    shown = wording.answer(before.offered(question_id), value, definition.messages, 2 * limits.SUMMARY_ANSWER)
+    shown = last_row or wording.answer(before.offered(question_id), value, definition.messages)
     changed = interview.status[definition.questionnaire.index[question_id]] != Mark.OPEN
     done = record(interview, question_id, value, definition)
     done, mended = recheck(done, question_id, definition)
@@ -57,12 +60,11 @@ def answer_rows(interview: Interview, given: Mapping[str, str], definition: Defi
     stored = definition.answers.get(question.id)
     kept = stored.as_dict() if isinstance(stored, GridAnswer) else {}
     value = GridAnswer.of({**kept, **cells})
+    shown = wording.answer(question, GridAnswer.of(given), definition.messages)
     if len(cells) == len(question.rows):
-        return answer(interview, value, definition)
+        return answer(interview, value, definition, shown)
     in_order = {row.key: cells[row.key] for row in question.rows if row.key in cells}
-    labels = {choice.key: choice.label for choice in question.choices}
-    shown = definition.messages.say("list.comma").join(labels[column] for column in given.values())
-    note = definition.messages.say("answer.noted", answer=wording.cut(shown, 2 * limits.SUMMARY_ANSWER))
+    note = definition.messages.say("answer.noted", answer=shown)
     going_on = replace(interview, cells=in_order, attempts=0, pending=None)
     if not isinstance(stored, GridAnswer):  # “not applicable” until now
         going_on = marked(going_on, question.id, Mark.OPEN, definition)

@@ -26,7 +26,8 @@ def start(interview: Interview, definition: Definition) -> Step:
     if not target:
         return Step(at_end(interview))
     first = enter_section(go_to(interview, target, definition), definition)
-    return first.with_notes(definition.questionnaire.intro)
+    intro = definition.questionnaire.intro
+    return replace(first, notes=(intro,)) if intro else first
 
 
 def refuse(interview: Interview) -> Step:

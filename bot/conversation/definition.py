@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.conversation.path import Paths
 from bot.messages import Messages
+from bot.questionnaire import understanding
 from bot.questionnaire.model import Question, Questionnaire
 from bot.questionnaire.understanding.outcome import Outcome
 from scoring.values import AnswerValue
@@ -73,8 +74,6 @@ class Definition:
 
     questionnaire: Questionnaire
     messages: Messages
-    understand: Understand
-    interpret: Interpret
     content_hash: str = ""
     answers: Mapping[str, AnswerValue] = field(default_factory=dict)
     last: Mapping[str, AnswerValue] = field(default_factory=dict)
@@ -84,6 +83,8 @@ class Definition:
     liaison: Liaison | None = None
     keeper: Keeper = Keeper()
     shared_paths: Paths | None = None
+    understand: Understand = understanding.understand
+    interpret: Interpret = understanding.interpret_confirmation
 
     @cached_property
     def paths(self) -> Paths:

@@ -45,7 +45,10 @@ SUMMARY_QUESTION: Final = 22
 """Characters of a question's text in a list line."""
 
 SUMMARY_ANSWER: Final = 24
-"""Characters of an answer in a list line, in an acknowledgement twice as many."""
+"""Characters of an answer in a list line."""
+
+ANSWER: Final = 48
+"""Characters of an answer that is said back: two lines, enough to see that it is the right one."""
 
 LISTED_NUMBERS: Final = 12
 """Question numbers named in one sentence; further ones are counted."""

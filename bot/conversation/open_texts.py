@@ -12,12 +12,18 @@ from bot.conversation.definition import Definition
 from bot.conversation.effects import ResultWanted
 from bot.conversation.intents import Intent, means
 from bot.conversation.interview import Interview, Pending, Phase, Query
-from bot.conversation.requests import edit, perform, resume, turn_page
+from bot.conversation.requests import comfort, edit, perform, resume, turn_page
 from bot.conversation.step import Show, Step, path_of
 from bot.conversation.submitting import submit
 from bot.conversation.understanding_step import reply, request
 from bot.questionnaire.understanding.outcome import Command
 
+# What is asked back can be agreed to with its own word as well.
+_GOES_WITH = {
+    Query.SECTION: Intent.SAME,
+    Query.EARLY: Intent.SUBMIT,
+    Query.WITHDRAW: Intent.WITHDRAW,
+}
 _WORDS_WANTED = (Query.REASON, Query.FEEDBACK)
 
 
@@ -38,7 +44,6 @@ def open_text(interview: Interview, text: str, definition: Definition, now: date
 
 def word(interview: Interview, text: str, definition: Definition, now: datetime) -> Step | None:
     """Act on a message that is one of our own words; None when it is not."""
-    messages = definition.messages
     match means(text, *_OURS):
         case Intent.SUBMIT:
             return submit(interview, definition, now)
@@ -52,26 +57,25 @@ def word(interview: Interview, text: str, definition: Definition, now: datetime)
             return go_on(interview, definition)
         case Intent.SAME:
             return _same(interview, definition)
+        case _:
+            return _beside(interview, text, definition)
+
+
+_OURS = (Intent.SUBMIT, Intent.WITHDRAW, Intent.FEEDBACK, Intent.RESULT, Intent.CONTINUE, Intent.SAME)
+
+
+def _beside(interview: Interview, text: str, definition: Definition) -> Step | None:
+    """A remark in one go, or something beside the point: answered, and the question again."""
+    if remark := intents.remark(text):
+        return give_feedback(interview, remark, definition)
+    match intents.aside(text):
         case None:
-            remark = intents.remark(text)
-            return give_feedback(interview, remark, definition) if remark else None
-        case beside:
-            return Step(interview, notes=(messages.say(f"aside.{beside.value}"),), show=Show.AGAIN)
-
-
-_OURS = (
-    Intent.SUBMIT,
-    Intent.WITHDRAW,
-    Intent.FEEDBACK,
-    Intent.RESULT,
-    Intent.CONTINUE,
-    Intent.SAME,
-    Intent.GREETING,
-    Intent.THANKS,
-    Intent.WHO,
-    Intent.WHY,
-    Intent.LONG,
-)
+            return None
+        case Intent.LONG:
+            note = comfort(interview, definition)
+        case kind:
+            note = definition.messages.say(f"aside.{kind.value}")
+    return Step(interview, notes=(note,), show=Show.AGAIN)
 
 
 def result(interview: Interview, definition: Definition) -> Step:
@@ -140,7 +144,8 @@ def _to_pending(
         return perform(replace(interview, pending=None), asked, definition)
     if intents.aside(text):
         return word(interview, text, definition, now)
-    return Step(interview, notes=(definition.messages.say("option.yes_or_no"),))
+    step = word(replace(interview, pending=None), text, definition, now)
+    return step or Step(interview, notes=(definition.messages.say("option.yes_or_no"),))
 
 
 def _to_words_wanted(
@@ -158,8 +163,10 @@ def _to_words_wanted(
 
 
 def _yes_or_no(interview: Interview, pending: Pending, text: str, definition: Definition) -> bool | None:
-    if pending.query is Query.SECTION and means(text, Intent.SAME):
+    if means(text, _GOES_WITH.get(pending.query, Intent.AGREE)):
         return True
+    if pending.query is not Query.READING and means(text, Intent.CONTINUE):
+        return False
     if pending.query is Query.SECTION and means(text, Intent.ONE_BY_ONE):
         return False
     if pending.query is Query.READING:

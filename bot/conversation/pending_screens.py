@@ -44,7 +44,7 @@ def screen(  # noqa: C901 - one branch a query
 def _about_value(pending: Pending, path: Path, messages: Messages, lead: str) -> Screen:
     question = path.offered(pending.question)
     value = pending.value
-    shown = wording.answer(question, value, messages, 2 * limits.SUMMARY_ANSWER) if value is not None else ""
+    shown = wording.answer(question, value, messages) if value is not None else ""
     if lead:
         pass
     elif pending.query is Query.READING:
@@ -64,7 +64,7 @@ def _section(interview: Interview, path: Path, definition: Definition) -> Screen
     lines = []
     for question_id, value in list(found.items())[: limits.REVIEW_PAGE]:
         question = path.offered(question_id)
-        shown = wording.answer(question, value, messages, limits.SUMMARY_ANSWER)
+        shown = wording.brief(question, value, messages)
         lines.append(wording.line(question, path.numbers[question_id], shown, messages))
     if len(found) > limits.REVIEW_PAGE:
         lines.append(messages.say("section.more", count=len(found) - limits.REVIEW_PAGE))

@@ -144,7 +144,7 @@ def _line(question_id: str, number: int, interview: Interview, path: Path, defin
     mark = interview.status[definition.questionnaire.index[question_id]]
     value = None if mark in (Mark.OPEN, Mark.SKIPPED) else definition.answers.get(question_id)
     if value is not None:
-        shown = wording.answer(question, value, messages, limits.SUMMARY_ANSWER)
+        shown = wording.brief(question, value, messages)
     else:
         shown = messages.say("review.skipped" if mark == Mark.SKIPPED else "review.open")
     return wording.line(question, number, shown, messages)

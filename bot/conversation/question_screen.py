@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation import limits, options, pace, replies, wording
+from bot.conversation import options, pace, replies, wording
 from bot.conversation.definition import Definition
 from bot.conversation.interview import Interview
 from bot.conversation.path import Path
@@ -29,7 +29,7 @@ def screen(interview: Interview, definition: Definition, show: Show) -> Screen:
     ]
     return Screen(
         lead="\n".join(line for line in lead if line),
-        tail=_tail(asked, definition, show),
+        tail=_tail(asked, record, definition, show),
         kind=PromptKind.QUESTION,
         options=_options(asked, record, definition, show),
         question=whole.id,
@@ -78,7 +78,7 @@ def _kept(question: Question, record: replies.OnRecord | None, definition: Defin
     if record is None:
         return ""
     messages = definition.messages
-    shown = wording.answer(question, record.value, messages, limits.SUMMARY_ANSWER)
+    shown = wording.answer(question, record.value, messages)
     match record.source:
         case replies.Source.KEPT:
             return messages.say("question.kept", answer=shown)
@@ -106,17 +106,17 @@ def _ticked(asked: Question, record: replies.OnRecord | None) -> tuple[str, ...]
     return ()
 
 
-def _tail(asked: Question, definition: Definition, show: Show) -> str:
+def _tail(asked: Question, record: replies.OnRecord | None, definition: Definition, show: Show) -> str:
     messages = definition.messages
-    way = _way(asked, messages)
-    ending = "required" if asked.required else "optional"
-    match show:
-        case Show.AGAIN:
-            return ""
-        case Show.SIMPLEST:
-            return messages.say(f"stuck.{ending}", way=way, human=human(definition))
-        case _:
-            return messages.say(f"hint.{ending}", way=way)
+    answered = record is not None and record.source is replies.Source.KEPT
+    ending = "required" if asked.required or answered else "optional"
+    if show is Show.AGAIN:
+        return ""
+    if show is Show.SIMPLEST:
+        return messages.say(f"stuck.{ending}", way=_way(asked, messages), human=human(definition))
+    if asked.hint:
+        return messages.say(f"hint.{ending}")
+    return messages.say(f"hint.{ending}_way", way=_way(asked, messages))
 
 
 def _way(asked: Question, messages: Messages) -> str:

@@ -70,6 +70,13 @@ def progress(interview: Interview, definition: Definition) -> str:
     return line + (messages.say("progress.skipped", count=skipped) if skipped else "")
 
 
+def comfort(interview: Interview, definition: Definition) -> str:
+    """For someone who finds it long: how much is really left, and that it can wait."""
+    path = path_of(interview, definition)
+    left = path.total - path.done(interview.status)
+    return definition.messages.say("aside.long", left=left, minutes=pace.minutes_left(interview, left))
+
+
 def pause(interview: Interview, definition: Definition) -> Step:
     """Stop here; everything given so far is kept."""
     paused = replace(interview, phase=Phase.PAUSED, pending=None)

@@ -26,7 +26,9 @@ class Screen:
 
     def prompt(self, notes: Sequence[str], token: str, done: int, total: int) -> Prompt:
         """The screen as a message, with what has to be said first on top."""
-        lead = "\n\n".join(part for part in ("\n".join(note for note in notes if note), self.lead) if part)
+        # A question stands apart from what is said before it; other lines go on from it.
+        gap = "\n" if self.kind is PromptKind.INFO else "\n\n"
+        lead = gap.join(part for part in ("\n".join(note for note in notes if note), self.lead) if part)
         text = "\n".join(part for part in (lead, opt.listed(self.options), self.tail) if part)
         return Prompt(
             text=text,

@@ -79,10 +79,4 @@ def where(interview: Interview, key: str, definition: Definition) -> str:
     messages = definition.messages
     if not interview.question:
         return messages.say("welcome.end")
-    path = path_of(interview, definition)
-    left = path.total - path.done(interview.status)
-    return messages.say(
-        key,
-        number=path.numbers[interview.question],
-        minutes=pace.minutes_left(interview, left),
-    )
+    return messages.say(key, number=path_of(interview, definition).numbers[interview.question])

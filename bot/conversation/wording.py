@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.conversation import limits
 from bot.messages import Messages
-from bot.questionnaire.model import Question
+from bot.questionnaire.model import Choice, Question
 from bot.questionnaire.question_types.registry import type_of
-from scoring.values import AnswerValue, GridAnswer, NotApplicable
+from bot.questionnaire.understanding import marks as shown_marks
+from scoring.values import AnswerValue, GridAnswer
 
 _CELLS = 10
+_BRACKETS = re.compile(r"（[^（）]*）|\s*\([^()]*\)")
 
 
 def bar(done: int, total: int) -> str:
@@ -27,26 +30,33 @@ def cut(text: str, width: int) -> str:
 
 
 def marks(question: Question) -> dict[str, str]:
-    """What stands before each choice, by its key: the key itself where it can be typed, else a number."""
-    keys = [choice.key for choice in question.choices]
-    if all(_typable(key) for key in keys):
-        return {key: key for key in keys}
-    return {key: str(number) for number, key in enumerate(keys, start=1)}
+    """What stands before each choice, by the choice's key."""
+    keys = (choice.key for choice in question.choices)
+    return dict(zip(keys, shown_marks(question), strict=True))
 
 
-def answer(question: Question, value: AnswerValue, messages: Messages, width: int) -> str:
-    """An answer as the person reads it back, for one line."""
+def answer(question: Question, value: AnswerValue, messages: Messages) -> str:
+    """An answer as the person reads it back in a sentence."""
     match value:
-        case NotApplicable():
-            return cut(type_of(question).format(question, value, messages), width)
         case tuple():
-            return _several(question, value, messages, width)
+            return _several(question, value, messages, limits.ANSWER)
+        case str() if choice := question.choice(value):
+            return _chosen(question, (value,), cut(_plain(choice.label), limits.ANSWER), messages)
+        case _:
+            return cut(type_of(question).format(question, value, messages), limits.ANSWER)
+
+
+def brief(question: Question, value: AnswerValue, messages: Messages) -> str:
+    """An answer in a list line: short names where the choices have them."""
+    match value:
+        case tuple():
+            return _several(question, value, messages, limits.SUMMARY_ANSWER)
         case GridAnswer():
             return messages.say("answer.grid", done=len(value.cells), rows=len(question.rows))
-        case str() if question.choice(value):
-            return _single(question, value, messages, width)
+        case str() if choice := question.choice(value):
+            return _chosen(question, (value,), cut(_name(choice), limits.SUMMARY_ANSWER), messages)
         case _:
-            return cut(type_of(question).format(question, value, messages), width)
+            return cut(type_of(question).format(question, value, messages), limits.SUMMARY_ANSWER)
 
 
 def day(moment: datetime, messages: Messages) -> str:
@@ -85,21 +95,22 @@ def _runs(found: Iterable[int]) -> list[tuple[int, int]]:
     ]
 
 
-def _single(question: Question, key: str, messages: Messages, width: int) -> str:
-    label = next(choice.label for choice in question.choices if choice.key == key)
-    return messages.say("answer.choice", mark=marks(question)[key], label=cut(label, width))
-
-
 def _several(question: Question, keys: tuple[str, ...], messages: Messages, width: int) -> str:
     if not keys:
         return messages.say("answer.none")
-    shown = marks(question)
-    chosen = [choice for choice in question.choices if choice.key in keys]
-    comma = messages.say("list.comma")
-    labels = comma.join(choice.label for choice in chosen)
-    chosen_marks = comma.join(shown[choice.key] for choice in chosen)
-    return messages.say("answer.choice", mark=chosen_marks, label=cut(labels, width))
+    names = [_name(choice) for choice in question.choices if choice.key in keys]
+    return _chosen(question, keys, cut(messages.say("list.comma").join(names), width), messages)
 
 
-def _typable(key: str) -> bool:
-    return key.isascii() and (key.isdecimal() or (len(key) == 1 and key.isalpha()))
+def _chosen(question: Question, keys: tuple[str, ...], label: str, messages: Messages) -> str:
+    shown = [mark for key, mark in marks(question).items() if key in keys]
+    return messages.say("answer.choice", mark=messages.say("list.comma").join(shown), label=label)
+
+
+def _name(choice: Choice) -> str:
+    return choice.short or _plain(choice.label)
+
+
+def _plain(label: str) -> str:
+    # What stands in brackets explains the choice; she has just read it.
+    return _BRACKETS.sub("", label).strip() or label

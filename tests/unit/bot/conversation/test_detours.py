@@ -149,7 +149,7 @@ def test_weeks_later_it_goes_on_where_it_was() -> None:
     text = chat.say("继续")
 
     assert chat.effects() == (CancelTimer("nudge"),)
-    assert text.startswith("欢迎回来，接着第 7 题")
+    assert text.startswith("欢迎回来，接着上次的第 7 题")
     assert "第 1/2 项：扫码" in text
 
 

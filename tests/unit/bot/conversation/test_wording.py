@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,7 @@ from support.small_questionnaire import small
 
 from bot.conversation import wording
 from bot.messages import load
+from bot.questionnaire.model import Choice
 from scoring.values import AnswerValue, GridAnswer, NotApplicable
 
 _CHINESE = load("zh-CN")
@@ -49,13 +51,42 @@ def test_question_numbers_in_one_phrase(numbers: list[int], said: str) -> None:
         ("systems", (), "一项也没选"),
         ("staff", Decimal(1200), "1,200 人"),
         ("welding", True, "是"),
-        ("use", GridAnswer((("scan", "1"),)), "1/2 项已答"),
+        ("use", GridAnswer((("scan", "1"),)), "扫码：已用"),
         ("wish", "先\n省钱", "先 省钱"),
         ("staff", NotApplicable("还没开工"), "不适用（还没开工）"),
     ],
 )
 def test_answers_are_said_back(question: str, value: AnswerValue, said: str) -> None:
-    assert wording.answer(small().question(question), value, _CHINESE, 24) == said
+    assert wording.answer(small().question(question), value, _CHINESE) == said
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "said"),
+    [
+        ("industry", "auto", "1（汽车）"),
+        ("use", GridAnswer((("scan", "1"),)), "1/2 项已答"),
+        (
+            "wish",
+            "先把报工从纸质改为扫码，再把设备状态接进系统",
+            "先把报工从纸质改为扫码，再把设备状态接进系统",
+        ),
+        (
+            "wish",
+            "先把报工从纸质改为扫码，再把设备状态接进系统，最后看能耗",
+            "先把报工从纸质改为扫码，再把设备状态接进系统…",
+        ),
+    ],
+)
+def test_answers_are_said_briefly_in_lists(question: str, value: AnswerValue, said: str) -> None:
+    assert wording.brief(small().question(question), value, _CHINESE) == said
+
+
+def test_what_stands_in_brackets_is_not_said_back() -> None:
+    choice = Choice("1", "重大装备（机床、船舶）", "装备")
+    question = replace(small().question("progress"), choices=(choice,))
+
+    assert wording.answer(question, "1", _CHINESE) == "1（重大装备）"
+    assert wording.brief(question, "1", _CHINESE) == "1（装备）"
 
 
 def test_long_texts_are_cut_with_an_ellipsis() -> None:
