@@ -11,24 +11,18 @@ from typing import Any
 
 import pytest
 import tomli
+from support.pack_texts import PACKS, demo_texts
 
 from bot.packs.checking import check_files
 from bot.packs.codes import CODES
 from bot.packs.files import FolderFiles, MemoryFiles
 
-PACKS = Path(__file__).resolve().parent.parent / "packs"
-DEMO = PACKS / "valid" / "demo" / "1.0"
 FIXTURES = sorted((PACKS / "invalid").glob("*.toml"))
 OF_THE_CATALOGUE = {"PACK-FILE-005", "PACK-FILE-006"}
 
 
-def demo() -> dict[str, str]:
-    files = FolderFiles(DEMO)
-    return {name: files.read(name).decode() for name in files.names()}
-
-
 def edited(edits: list[dict[str, Any]]) -> dict[str, str]:
-    texts = demo()
+    texts = demo_texts()
     for edit in edits:
         name = edit["file"]
         if edit.get("remove"):

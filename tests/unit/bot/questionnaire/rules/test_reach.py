@@ -111,7 +111,7 @@ _CONDITIONS = st.recursive(
 _SETS = [*chain.from_iterable(combinations("xyz", size) for size in range(3)), ("none",)]
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(_CONDITIONS)
 def test_it_agrees_with_trying_everything(source: str) -> None:
     rule = compile_rule(source)
