@@ -6,7 +6,7 @@ import html
 import re
 from dataclasses import dataclass
 
-_PARAGRAPH = re.compile(r"<w:p(?=[ >])")
+_PARAGRAPH = re.compile(r"(?<=</w:p>)|(?=<w:p[ >])")
 _MARKUP = re.compile(r"<[^>]*>")
 _LONGEST = 80
 
@@ -28,4 +28,4 @@ class Lines:
 
 def place_of(source: str) -> Lines:
     """Give each paragraph of a patched source its own line."""
-    return Lines(_PARAGRAPH.sub("\n<w:p", source.replace("\n", " ")))
+    return Lines(_PARAGRAPH.sub("\n", source.replace("\n", " ")))
