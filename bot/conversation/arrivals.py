@@ -84,7 +84,7 @@ def gave_file(interview: Interview, file: GaveFile, definition: Definition) -> S
     """Take a file as the answer of a file question, else as evidence for the question on the screen."""
     messages = definition.messages
     if interview.phase in _BEFORE_CONSENT:
-        return Step(interview, notes=(messages.say("file.before_consent"),))
+        return Step(interview, notes=(messages.say("file.before_consent"),), show=Show.AGAIN)
     if file.size > limits.MAX_FILE_BYTES:
         most = limits.MAX_FILE_BYTES // 1024 // 1024
         return Step(interview, notes=(messages.say("file.too_large", megabytes=most),), show=Show.AGAIN)

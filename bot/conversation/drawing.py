@@ -24,7 +24,7 @@ def _screen(step: Step, definition: Definition) -> Screen:  # noqa: C901, PLR091
         return pending_screens.screen(interview, interview.pending, definition, step.lead)
     match interview.phase:
         case Phase.CONSENT:
-            return phase_screens.consent(interview, definition)
+            return phase_screens.consent(interview, definition, step.show)
         case Phase.REFUSED:
             return phase_screens.refused(definition)
         case Phase.WITHDRAWN:

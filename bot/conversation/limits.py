@@ -11,8 +11,8 @@ MAX_TEXT: Final = 2000
 MAX_FEEDBACK: Final = 1000
 """Characters kept of a remark on the questionnaire: a remark, not an essay."""
 
-MAX_REASON: Final = 200
-"""Characters kept of a reason why a question does not apply: it is printed in a table of the report."""
+MAX_REASON: Final = 400
+"""Columns kept of a reason why a question does not apply: it is printed in a table of the report."""
 
 MAX_FILE_BYTES: Final = 20 * 1024 * 1024
 """Size of one file. Telegram lets a bot fetch no more, and a photo or a scan is far smaller."""
@@ -41,14 +41,14 @@ PRIOR_WEIGHT: Final = 5
 REVIEW_PAGE: Final = 10
 """Answers on one page of the review: about what a phone shows without scrolling."""
 
-SUMMARY_QUESTION: Final = 22
-"""Characters of a question's text in a list line."""
+SUMMARY_QUESTION: Final = 44
+"""Columns of a question's text in a list line; a Chinese character takes two."""
 
-SUMMARY_ANSWER: Final = 24
-"""Characters of an answer in a list line."""
+SUMMARY_ANSWER: Final = 48
+"""Columns of an answer in a list line."""
 
-ANSWER: Final = 48
-"""Characters of an answer that is said back: two lines, enough to see that it is the right one."""
+ANSWER: Final = 96
+"""Columns of an answer that is said back: two lines, enough to see that it is the right one."""
 
 LISTED_NUMBERS: Final = 12
 """Question numbers named in one sentence; further ones are counted."""

@@ -8,16 +8,29 @@ from bot.conversation.interview import Interview, Mark
 from bot.conversation.path import Path
 from bot.conversation.prompt import Option, PromptKind
 from bot.conversation.screen import Screen
-from bot.conversation.step import path_of
+from bot.conversation.step import Show, path_of
 from bot.questionnaire.understanding.outcome import Command
 
 
-def consent(interview: Interview, definition: Definition) -> Screen:
-    """What is collected, why, who sees it, how to withdraw; and how long it takes."""
+def consent(interview: Interview, definition: Definition, show: Show) -> Screen:
+    """What is collected, why, who sees it, how to withdraw, how long it takes; or just the question again."""
     messages = definition.messages
-    path = definition.paths.of(
-        {k: v for k, v in definition.register.items() if k in definition.questionnaire.controllers}
+    lead = messages.say("consent.again") if show is Show.AGAIN else _consent_text(interview, definition)
+    return Screen(
+        lead=lead,
+        tail=messages.say("consent.how"),
+        kind=PromptKind.CONSENT,
+        options=(
+            Option(options.YES, messages.say("consent.yes"), mark="1"),
+            Option(options.NO, messages.say("consent.no"), mark="2"),
+        ),
     )
+
+
+def _consent_text(interview: Interview, definition: Definition) -> str:
+    messages = definition.messages
+    controllers = definition.questionnaire.controllers
+    path = definition.paths.of({k: v for k, v in definition.register.items() if k in controllers})
     keeper = definition.keeper
     lines = (
         messages.say("consent.hello", enterprise=definition.enterprise_name)
@@ -31,15 +44,7 @@ def consent(interview: Interview, definition: Definition) -> Screen:
         messages.say("consent.keeper", name=keeper.name, contact=keeper.contact) if keeper.name else "",
         messages.say("consent.kept", time=keeper.kept_for) if keeper.kept_for else "",
     )
-    return Screen(
-        lead="\n".join(line for line in lines if line),
-        tail=messages.say("consent.how"),
-        kind=PromptKind.CONSENT,
-        options=(
-            Option(options.YES, messages.say("consent.yes"), mark="1"),
-            Option(options.NO, messages.say("consent.no"), mark="2"),
-        ),
-    )
+    return "\n".join(line for line in lines if line)
 
 
 def refused(definition: Definition) -> Screen:

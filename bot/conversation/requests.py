@@ -64,10 +64,14 @@ def progress(interview: Interview, definition: Definition) -> str:
     left = path.total - done
     skipped = path.marks(interview.status).count(Mark.SKIPPED)
     messages = definition.messages
-    line = messages.say(
-        "progress.line", done=done, total=path.total, left=left, minutes=pace.minutes_left(interview, left)
+    return messages.say(
+        "progress.line",
+        done=done,
+        total=path.total,
+        skipped=messages.say("progress.skipped", count=skipped) if skipped else "",
+        left=left,
+        minutes=pace.minutes_left(interview, left),
     )
-    return line + (messages.say("progress.skipped", count=skipped) if skipped else "")
 
 
 def comfort(interview: Interview, definition: Definition) -> str:

@@ -44,7 +44,7 @@ def _to_consent(interview: Interview, text: str, definition: Definition, now: da
     if asked is not None and asked.command is Command.HANDOFF:
         return hand_over(interview, asked.argument, definition)
     key = "aside.greeting" if means(text, Intent.GREETING) else "consent.first"
-    return Step(interview, notes=(definition.messages.say(key),))
+    return Step(interview, notes=(definition.messages.say(key),), show=Show.AGAIN)
 
 
 def _woken(interview: Interview, text: str, definition: Definition, now: datetime) -> Step:

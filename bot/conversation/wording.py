@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from unicodedata import east_asian_width
 
 from bot.conversation import limits
 from bot.messages import Messages
@@ -23,10 +24,29 @@ def bar(done: int, total: int) -> str:
     return "▓" * filled + "░" * (_CELLS - filled)
 
 
-def cut(text: str, width: int) -> str:
-    """The text in at most `width` characters on one line, with an ellipsis where it was cut."""
+def cut(text: str, columns: int) -> str:
+    """The text on one line of at most so many columns, with an ellipsis where it was cut.
+
+    A Chinese character takes two columns, a Latin one takes one; a Latin word is not cut in two.
+    """
     line = " ".join(text.split())
-    return line if len(line) <= width else line[: width - 1].rstrip("，、；,; ") + "…"
+    room = columns
+    for place, character in enumerate(line):
+        room -= _columns(character)
+        if room < 0:
+            return f"{_whole_words(line, place)}…"
+    return line
+
+
+def _columns(character: str) -> int:
+    return 2 if east_asian_width(character) in "WF" else 1
+
+
+def _whole_words(line: str, end: int) -> str:
+    kept = line[: end - 1]
+    if line[end - 1 : end].isascii() and line[end - 1 : end].isalnum() and " " in kept:
+        kept = kept[: kept.rindex(" ")]
+    return kept.rstrip("，、；,;： ")
 
 
 def marks(question: Question) -> dict[str, str]:

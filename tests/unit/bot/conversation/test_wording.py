@@ -89,6 +89,16 @@ def test_what_stands_in_brackets_is_not_said_back() -> None:
     assert wording.brief(question, "1", _CHINESE) == "1（装备）"
 
 
-def test_long_texts_are_cut_with_an_ellipsis() -> None:
-    assert wording.cut("一二三四五，六七", 7) == "一二三四五…"
-    assert wording.cut("一二三", 3) == "一二三"
+@pytest.mark.parametrize(
+    ("text", "columns", "said"),
+    [
+        ("一二三", 6, "一二三"),
+        ("一二三四五，六七", 14, "一二三四五…"),
+        ("one two three four", 14, "one two three…"),
+        ("one two three four", 12, "one two…"),
+        ("overlongword", 6, "overl…"),
+        ("用 PLM 管图纸", 9, "用 PLM…"),
+    ],
+)
+def test_long_texts_are_cut_with_an_ellipsis(text: str, columns: int, said: str) -> None:
+    assert wording.cut(text, columns) == said
