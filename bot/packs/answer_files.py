@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import NoReturn
 
 from bot.errors import InputError
 from bot.questionnaire.model import Questionnaire
@@ -47,8 +47,8 @@ def read_file(path: Path, questionnaire: Questionnaire) -> Iterator[AnswerSet]:
         raise InputError(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def read_stream(stream: TextIO) -> Iterator[AnswerSet]:
-    """The answer sets of a text: one object (over one line or many) or an object a line.
+def read_stream(stream: Iterable[str]) -> Iterator[AnswerSet]:
+    """The answer sets of a text, given by lines: one object (over one line or many) or an object a line.
 
     Lines are read as they are needed. A line that is no object becomes a set with its problem.
 
@@ -61,7 +61,7 @@ def read_stream(stream: TextIO) -> Iterator[AnswerSet]:
         raise InputError("The answers are not UTF-8 text. Save the file as UTF-8.") from error
 
 
-def _sets(stream: TextIO) -> Iterator[AnswerSet]:
+def _sets(stream: Iterable[str]) -> Iterator[AnswerSet]:
     lines = ((number, line) for number, line in enumerate(stream, start=1) if line.strip())
     number, first = next(lines, (0, ""))
     if not first:

@@ -49,7 +49,8 @@ def find(spec: str, root: Path = FOLDER) -> Path:
 def natural(version: str) -> tuple[object, ...]:
     """A sort key: numbers by value (2026.10 after 2026.9), and `x-rc1` before `x` itself."""
     release, hyphen, rest = version.partition("-")
-    return (*_split(release), (2,)) if not hyphen else (*_split(release), (0,), *_split(rest))
+    # What follows a release sorts after it (1.0 < 1.0.1), what follows a hyphen before it.
+    return (*_split(release), (0,), *_split(rest)) if hyphen else (*_split(release), (1, -2))
 
 
 def _split(text: str) -> list[tuple[int, int, str]]:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from bot.packs.pack import Pack
+from bot.packs.writer import exact_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,9 @@ def _shown(value: Any) -> str:  # noqa: ANN401 - any value of the raw form
         return ", ".join(_shown(item) for item in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "" if value is None else str(value) if isinstance(value, Fraction | int | str) else f"{value}"
+    if isinstance(value, Fraction):
+        return exact_text(value)
+    return "" if value is None else str(value)
 
 
 def _flat(item: Any, path: str = "") -> dict[str, str]:  # noqa: ANN401 - any part of the wording

@@ -62,8 +62,9 @@ def line_of(text: str, path: tuple[str | int, ...]) -> int:
             here = (*table, *_parts(key.group(1)))
         else:
             continue
-        if len(here) > best and path[: len(here)] == here:
-            best, found = len(here), number
+        shared = min(len(here), len(path))
+        if shared > best and path[:shared] == here[:shared]:
+            best, found = shared, number
         quote = next((mark for mark in ('"""', "'''") if line.count(mark) % 2), "")
     return found
 

@@ -127,7 +127,7 @@ def _value(value: Any) -> str:  # noqa: ANN401 - any value of the raw form
         case bool():
             return "true" if value else "false"
         case Fraction():
-            return _exact(value)
+            return exact_text(value) if value.denominator == 1 else f'"{exact_text(value)}"'
         case int() | Decimal():
             return f"{value:f}" if isinstance(value, Decimal) else str(value)
         case str():
@@ -138,17 +138,15 @@ def _value(value: Any) -> str:  # noqa: ANN401 - any value of the raw form
             return "[" + ", ".join(_value(item) for item in value) + "]"
 
 
-def _exact(value: Fraction) -> str:
-    """A whole number, else a decimal string where there is one, else a fraction as a string."""
-    if value.denominator == 1:
-        return str(value.numerator)
+def exact_text(value: Fraction) -> str:
+    """A whole number, else a decimal where there is one, else a fraction: 60, 59.5, 1/3."""
     rest = value.denominator
     for prime in (2, 5):
         while rest % prime == 0:
             rest //= prime
     if rest > 1:
-        return f'"{value}"'
-    return f'"{Decimal(value.numerator) / Decimal(value.denominator):f}"'
+        return str(value)
+    return f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
 
 
 def _string(text: str) -> str:

@@ -1,0 +1,1 @@
+"""From the raw form of a pack to a workbook."""
