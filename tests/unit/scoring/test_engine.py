@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from support.standards import SME_BINDING, eudma, gbt39117, reference, rung, sme
+from support.standards import SME_BINDING, eudma, sme
 
-from scoring.assessment import Assessment, Status
-from scoring.engine import answer_problems, assess, rate
+from scoring.engine import assess
 from scoring.errors import AnswerError
-from scoring.plan import prepare
-from scoring.standard import (
-    ChosenPoints,
-    CountGate,
-    Group,
-    Indicator,
-    Method,
-    ScoreGate,
-    Standard,
-    Unanswered,
-    Variant,
-    YesNo,
-)
-from scoring.values import AnswerValue, GridAnswer, NotApplicable
+from scoring.values import AnswerValue, GridAnswer
 
 # --- sme2024's shape: base score in points, scenes that gate ---------------------------------------------
 
@@ -34,9 +18,7 @@ BEST: dict[str, AnswerValue] = {
     "q07": tuple("BCDE"), "q08": "F", "q09": tuple("BCDE"), "q10": tuple("BCDEF"), "q11": "E", "q12": "C", "q13": "C",
     "q14": "C", "q15": "C",
 }  # fmt: skip
-NOTHING: dict[str, AnswerValue] = {
-    q: ("A",) if isinstance(best, tuple) else "A" for q, best in BEST.items()
-}
+NOTHING: dict[str, AnswerValue] = {q: ("A",) if isinstance(best, tuple) else "A" for q, best in BEST.items()}
 
 
 def scenes(binding: list[int], guiding: list[int]) -> dict[str, AnswerValue]:
@@ -167,7 +149,9 @@ def even(n: int) -> dict[str, AnswerValue]:
         "q01": grid(*["already"] * tenths[0], *["no"] * (10 - tenths[0])),
         "q02": first(tenths[1]),
         "q03": first(tenths[0]),
-        "q04": grid(*{0: "0000000", 5: "5500055"}[tenths[1] and 5][:7]) if tenths[1] != 5 else grid(*"5550002"),
+        "q04": grid(*{0: "0000000", 5: "5500055"}[tenths[1] and 5][:7])
+        if tenths[1] != 5
+        else grid(*"5550002"),
         "q05": first({1: 7, 2: 7, 3: 7}[n]),
         "q06": first(sixths["first"]),
         "q07": first(sixths["first"]),
@@ -181,7 +165,12 @@ def test_eudma_thresholds_must_be_passed() -> None:
         "q06": (), "q07": first(4), "q08": first(3), "q09": grid("5", "5", "0", "1", "1"), "q10": first(5),
         "q11": grid(*["partially"] * 5),
     }  # fmt: skip
-    at_50 = {**half, "q09": grid("5", "5", "2", "0", "0"), "q10": first(4), "q11": grid("yes", "yes", "yes", "no", "no")}
+    at_50 = {
+        **half,
+        "q09": grid("5", "5", "2", "0", "0"),
+        "q10": first(4),
+        "q11": grid("yes", "yes", "yes", "no", "no"),
+    }
     # d5 = 12/25 = 48 and d6 = (40 + 60) / 2 = 50; lift d1 by 2 points: q02 has no half steps, q01 has
     assert assess(eudma(), half).score == Fraction(100, 6) * (Fraction(5, 2) + Fraction(12, 25))
     exactly = {**at_50, "q09": grid("5", "5", "0", "2", "0"), "q01": grid(*["plan"] * 10)}
