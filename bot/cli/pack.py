@@ -106,7 +106,8 @@ def _diff(args: argparse.Namespace) -> int:
         if change.key:
             line += f"  {change.key}: {_short(change.before)} → {_short(change.after)}"
         print(line)
-    print(f"{len(changes)} differences." if changes else "No difference.", file=sys.stderr)
+    said = {0: "No difference.", 1: "1 difference."}.get(len(changes), f"{len(changes)} differences.")
+    print(said, file=sys.stderr)
     return 0
 
 

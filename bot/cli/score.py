@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     pack = load_pack(find(args.pack))
     if not pack.scored:
         raise InputError(f"{pack.id} {pack.version} has no standard: it is asked and not scored.")
-    locale = args.locale or _spoken(pack, as_json=args.json)
+    locale = pack.known_locale(args.locale or _spoken(pack, as_json=args.json))
     failed = False
     for one in _sets(args.file, pack):
         as_json = bool(args.json or one.where or args.file == "-")

@@ -65,6 +65,17 @@ class Pack:
         """The questionnaire without wording: ids and keys stand for themselves. Reads no locale file."""
         return build_questionnaire(self.raw, self._rules, None, "")
 
+    def known_locale(self, locale: str = "") -> str:
+        """The locale named, or the default when none is.
+
+        Raises:
+            InputError: the pack has no such locale.
+        """
+        if locale and locale not in self.locales:
+            remedy = did_you_mean(locale, self.locales) or f"It has {', '.join(self.locales)}."
+            raise InputError(f"{self.id} {self.version} has no locale “{locale}”. {remedy}")
+        return locale or self.default_locale
+
     def questionnaire(self, locale: str = "") -> Questionnaire:
         """The questionnaire in a locale, the pack's default when none is named.
 
@@ -72,7 +83,7 @@ class Pack:
             InputError: the pack has no such locale.
             PackError: the wording is incomplete or unreadable.
         """
-        locale = self._known(locale)
+        locale = self.known_locale(locale)
         if locale not in self._questionnaires:
             words = self.raw_wording(locale)
             self._questionnaires[locale] = build_questionnaire(self.raw, self._rules, words, locale)
@@ -92,12 +103,12 @@ class Pack:
             raise InputError(f"{self.id} {self.version} has no standard: it is asked and not scored.")
         if not locale:
             return self._standard
-        words = None if indicator_names else self._result_words(self._known(locale))
+        words = None if indicator_names else self._result_words(self.known_locale(locale))
         return name_standard(self._standard, words or self.raw_wording(locale))
 
     def wording(self, locale: str = "") -> Wording:
         """How results are said in a locale, the default when none is named; errors as `questionnaire`."""
-        locale = self._known(locale)
+        locale = self.known_locale(locale)
         return build_wording(self.raw_wording(locale), locale)
 
     def relevance(self, answers: Answers) -> frozenset[str]:
@@ -135,7 +146,7 @@ class Pack:
 
     def raw_wording(self, locale: str) -> RawWording:
         """The words of a locale as written; errors as `questionnaire`."""
-        locale = self._known(locale)
+        locale = self.known_locale(locale)
         if locale not in self._words:
             report = Report()
             words = read_wording(self._files, locale, report)
@@ -153,12 +164,6 @@ class Pack:
         needed = expected_names(self.raw)
         complete = set(needed["level"]) <= set(words.level) and set(needed["grade"]) <= set(words.grade)
         return words if complete and words.standard_note else None
-
-    def _known(self, locale: str) -> str:
-        if locale and locale not in self.locales:
-            remedy = did_you_mean(locale, self.locales) or f"It has {', '.join(self.locales)}."
-            raise InputError(f"{self.id} {self.version} has no locale “{locale}”. {remedy}")
-        return locale or self.default_locale
 
 
 def _refused(error: StandardError) -> Iterable[Problem]:
