@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -22,21 +24,28 @@ class Files(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FolderFiles:
-    """A folder on disk; hidden files (an editor's, the system's) are no part of it."""
+    """A folder on disk, listed once; hidden files (an editor's, the system's) are no part of it."""
 
     folder: Path
 
     def names(self) -> tuple[str, ...]:
         """Every file, sorted."""
-        paths = (path.relative_to(self.folder) for path in self.folder.rglob("*") if path.is_file())
-        shown = (path for path in paths if not any(part.startswith(".") for part in path.parts))
-        return tuple(sorted(path.as_posix() for path in shown))
+        return self._names
 
     def read(self, name: str) -> bytes:
         """One file's content."""
         return (self.folder / name).read_bytes()
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        found: list[str] = []
+        for folder, folders, files in os.walk(self.folder):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            shown = (Path(folder, name) for name in files if not name.startswith("."))
+            found += (path.relative_to(self.folder).as_posix() for path in shown)
+        return tuple(sorted(found))
 
 
 @dataclass(frozen=True, slots=True)
