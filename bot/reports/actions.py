@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from bot.questionnaire.model import Question
 from bot.reports.asked import Asked
-from bot.reports.facts import NoPath, PathToNext, Raise, ReportInput, Step
+from bot.reports.facts import ReportInput
 from bot.reports.findings import Findings
 from bot.reports.phrases import Phrases
 from bot.reports.views import ActionView, ConditionView, NextView, RoadmapView
+from scoring.advice import Gain, Raise
 from scoring.assessment import GateResult
 from scoring.standard import CountGate
 from scoring.values import AnswerValue
@@ -30,21 +32,25 @@ class Actions:
 
     @cached_property
     def path(self) -> list[ActionView]:
-        """The shortest path, step by step."""
-        if isinstance(self.facts.path, NoPath):
-            return []
-        views, before = [], self.facts.assessment.score
-        for number, step in enumerate(self.facts.path.steps, start=1):
-            views.append(self._step(number, step, step.score - before))
-            before = step.score
+        """The shortest path, raise by raise."""
+        views: list[ActionView] = []
+        before = self.facts.assessment.score
+        for number, one in enumerate(self._raises, start=1):
+            view = self._action(one, one.score - before)
+            views.append({**view, "number": str(number), "after": self.phrases.number(one.score)})
+            before = one.score
         return views
 
     @cached_property
     def roadmap(self) -> list[RoadmapView]:
         """Near: the path, or its beginning; middle: its rest, or what pays most; long: what pays next."""
         near, rest = self.path[:_STRETCH], self.path[_STRETCH:]
-        on_path = {step.question for step in self._path_steps}
-        others = [self._raise(one) for one in self.facts.raises if one.question not in on_path]
+        on_path = {one.question for one in self._raises}
+        others = [
+            self._action(one, one.points)
+            for one in self.facts.gains
+            if one.question not in on_path and one.before is not None
+        ]
         if not near:
             near, others = others[:_STRETCH], others[_STRETCH:]
         middle = (rest + others)[:_STRETCH]
@@ -62,16 +68,21 @@ class Actions:
 
     def next(self) -> NextView:
         """What the next grade takes."""
-        gates = self._next_gates
+        return {
+            "name": self._next_name,
+            "sentence": self._next_sentence(),
+            "conditions": [self.condition(gate) for gate in self._next_gates],
+            "steps": self.path,
+        }
+
+    def _next_sentence(self) -> str:
         path = self.facts.path
-        if isinstance(path, PathToNext):
-            key = "next.path" if path.steps else "next.here"
-            sentence = self.phrases.say(key, rung=self._next_name, count=len(path.steps))
-        else:
-            key = "next.top" if path.is_top or not gates else "next.none"
-            sentence = self.phrases.say(key, rung=self._next_name)
-        conditions = [self.condition(gate) for gate in gates]
-        return {"name": self._next_name, "sentence": sentence, "conditions": conditions, "steps": self.path}
+        if path is None:
+            key = "next.top" if self.facts.is_top or not self._next_gates else "next.none"
+            return self.phrases.say(key, rung=self._next_name)
+        key = "next.path" if path.proven else "next.found"
+        count = len(path.raises)
+        return self.phrases.say(key, rung=self._next_name, steps=path.steps, count=count)
 
     def condition(self, gate: GateResult) -> ConditionView:
         """One condition of a rung: what it needs, what there is."""
@@ -108,8 +119,8 @@ class Actions:
         return Fraction(-(-missing * 100 // 1), 100)
 
     @cached_property
-    def _path_steps(self) -> tuple[Step, ...]:
-        return () if isinstance(self.facts.path, NoPath) else self.facts.path.steps
+    def _raises(self) -> tuple[Raise, ...]:
+        return self.facts.path.raises if self.facts.path else ()
 
     @cached_property
     def _next_gates(self) -> list[GateResult]:
@@ -119,7 +130,7 @@ class Actions:
         own = (self.facts.assessment.level, self.facts.assessment.grade)
         above = rungs[rungs.index(own) + 1 :] if own in rungs else rungs
         path = self.facts.path
-        wanted = (path.level, path.grade) if isinstance(path, PathToNext) else next(iter(above), None)
+        wanted = (path.level, path.grade) if path else next(iter(above), None)
         return [gate for gate in gates if (gate.level, gate.grade) == wanted]
 
     @cached_property
@@ -143,29 +154,30 @@ class Actions:
             "actions": actions,
         }
 
-    def _step(self, number: int, step: Step, points: Fraction) -> ActionView:
-        view = self._action(step.question, step.now, step.target, points)
-        return {**view, "number": str(number), "after": self.phrases.number(step.score)}
-
-    def _raise(self, one: Raise) -> ActionView:
-        return self._action(one.question, one.now, one.target, one.points)
-
-    def _action(
-        self, question_id: str, now: AnswerValue | None, target: AnswerValue, points: Fraction
-    ) -> ActionView:
-        question = self.facts.questionnaire.question(question_id)
-        node = self.facts.assessment.nodes[question_id]
+    def _action(self, one: Raise | Gain, points: Fraction) -> ActionView:
+        question = self.facts.questionnaire.question(one.question)
+        node = self.facts.assessment.nodes[one.question]
         groups = [self.phrases.group(above) for above in self.findings.above(node)]
-        chosen = question.choice(now) if isinstance(now, str) else None
-        wanted = self.phrases.short_answer(question, target)
+        now, target = self.phrases.change(question, one.before, one.after)
+        advice = self._advice(question, one.before, one.after)
         return {
             "number": "",
             "title": groups[0] if groups else "",
             "place": groups[-1] if groups else "",
-            "now": self.phrases.short_answer(question, now),
-            "target": wanted,
-            "advice": (chosen.advice if chosen else "") or self.phrases.say("reach", target=wanted),
+            "now": now,
+            "target": target,
+            "advice": advice or self.phrases.say("reach", question=question.text, target=target),
             "gain": self.phrases.gain(points),
-            "question": self.asked.number(question_id, self.phrases),
+            "question": self.asked.number(one.question, self.phrases),
             "after": "",
         }
+
+    def _advice(self, question: Question, before: AnswerValue | None, after: AnswerValue) -> str:
+        """The advice of every choice on the way from one to the other."""
+        keys = [choice.key for choice in question.choices]
+        if before not in keys or after not in keys:
+            return ""
+        on_the_way = question.choices[keys.index(str(before)) : keys.index(str(after))]
+        return self.phrases.say("sentences_join").join(
+            choice.advice for choice in on_the_way if choice.advice
+        )

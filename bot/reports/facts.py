@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from fractions import Fraction
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from bot.questionnaire.model import Questionnaire
+from scoring.advice import Gain, Path
 from scoring.assessment import Assessment
 from scoring.cohort import Cohort, Standing, Suppressed
 from scoring.values import AnswerValue
@@ -117,49 +117,11 @@ class Peers:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One answer to raise. `now` is None where there is none; `score` is the total after all steps so far."""
-
-    question: str
-    now: AnswerValue | None
-    target: AnswerValue
-    score: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class PathToNext:
-    """The fewest steps to the next grade (`level`, `grade`), in an order that pays early."""
-
-    level: int
-    grade: int
-    steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Raise:
-    """One answer raised to the next choice, and the points of the total score that alone would add."""
-
-    question: str
-    now: AnswerValue
-    target: AnswerValue
-    points: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class NoPath:
-    """There is no path: the top is reached, or no answers would reach the next grade."""
-
-    is_top: bool
-
-
-NextGrade: TypeAlias = PathToNext | NoPath
-
-
-@dataclass(frozen=True, slots=True)
 class ReportInput:
     """What one report shows.
 
-    `answers` are by question id; `on` is the date of the diagnosis. `raises` are worth doing, best first.
+    `answers` are by question id; `on` is the date of the diagnosis. `path` is the shortest one to the next
+    rung, None at the top (`is_top`) or when no answers reach it; `gains` are single raises, best first.
     `finished` is False for a draft. Without `peers` or `verification` the report says so, or leaves it out.
     """
 
@@ -169,8 +131,9 @@ class ReportInput:
     questionnaire: Questionnaire
     wording: Wording
     answers: Mapping[str, Answered]
-    path: NextGrade
-    raises: tuple[Raise, ...] = ()
+    path: Path | None
+    is_top: bool = False
+    gains: tuple[Gain, ...] = ()
     finished: bool = True
     verified: Verified | None = None
     verification: Verification | None = None

@@ -91,7 +91,7 @@ class Findings:
             for leaf in self.leaves(group)
             if leaf.status is Status.SCORED and leaf.share is not None and leaf.share <= _HALF
         ]
-        return tuple(sorted(weak, key=self.worth, reverse=True)[:most])
+        return tuple(sorted(weak, key=lambda leaf: (-self.worth(leaf), leaf.share or 0))[:most])
 
     def best_leaf(self, group: NodeResult) -> NodeResult | None:
         """The answered question that earned most."""

@@ -143,6 +143,7 @@ class Front:
         if not authors or not moments:
             return self.phrases.say("method.people_unknown", on=self.phrases.date(self.facts.on))
         first, last = (self.phrases.moment(at)[:10] for at in (moments[0], moments[-1]))
+        when = self.phrases.say("method.days" if first != last else "method.day", first=first, last=last)
         names = self.phrases.join(authors[:_NAMED_AUTHORS])
         key = "method.people" if len(authors) <= _NAMED_AUTHORS else "method.people_more"
-        return self.phrases.say(key, first=first, last=last, names=names, count=len(authors))
+        return self.phrases.say(key, when=when, names=names, count=len(authors))

@@ -10,17 +10,18 @@ from bot.reports.asked import Asked
 from bot.reports.facts import ReportInput
 from bot.reports.findings import Findings
 from bot.reports.phrases import Phrases
-from bot.reports.plain import narrowed
+from bot.reports.plain import narrowed, two_lines
 from bot.reports.views import BarView, GroupView, IssueView, PartView, PointView, RadarView
 from bot.reports.word.charts import Chart, Series
 from scoring.assessment import NodeResult, Status
 from scoring.cohort import Cohort
-from scoring.values import AnswerValue
+from scoring.values import AnswerValue, GridAnswer
 
 _ISSUES = 4  # of one group: what fits on its page and can be taken in
 _POINTS = 3
+_TELLING = 4  # characters: a shorter answer says nothing without its question
 _WIDEST_LIST = 130  # a Chinese character counts two
-_WIDEST_QUESTION = 46
+_WIDEST_QUESTION = 56
 _HIGH, _LOW = Fraction(3, 4), Fraction(1, 2)
 _SHORTEST_RADAR = 3  # fewer spokes make no area
 
@@ -51,7 +52,7 @@ class Groups:
         if dimensions and all(mean is not None for mean in means):
             values = tuple(self.phrases.number(mean) for mean in means if mean is not None)
             series.append(Series(self.phrases.say("radar.peers"), values))
-        return Chart(tuple(self.phrases.group(node) for node in dimensions), tuple(series))
+        return Chart(tuple(two_lines(self.phrases.group(node)) for node in dimensions), tuple(series))
 
     def radar(self, chart: Chart) -> RadarView:
         """The words around the radar."""
@@ -73,7 +74,8 @@ class Groups:
         return {"full": full, "rest": rest}
 
     def _spoken(self, chart: Chart, series: Series) -> str:
-        pairs = zip(chart.categories, series.values, strict=True)
+        names = (name.replace("\n", " ") for name in chart.categories)
+        pairs = zip(names, series.values, strict=True)
         return self.phrases.join([f"{name} {value or '—'}" for name, value in pairs])
 
     def _mean(self, node: NodeResult) -> Fraction | None:
@@ -175,7 +177,7 @@ class Groups:
             return self.phrases.say("group.unanswered")
         if worst.share == 1:
             return self.phrases.say("group.perfect")
-        return self.phrases.say("group.no_issues", answer=self._quote(worst), question=self._number(worst))
+        return self.phrases.say("group.no_issues")
 
     def _point(self, node: NodeResult, *, strong: bool) -> PointView:
         leaf = self.findings.best_leaf(node) if strong else self.findings.worst_leaf(node)
@@ -192,11 +194,19 @@ class Groups:
         }
 
     def _quote(self, leaf: NodeResult) -> str:
-        question = self.facts.questionnaire.question(leaf.id)
-        answer = self.phrases.short_answer(question, leaf.answer)
-        if isinstance(leaf.answer, str):
-            return answer
-        return self.phrases.say("quote", question=narrowed(question.text, _WIDEST_QUESTION), answer=answer)
+        """A choice speaks for itself unless it is short; a number, ticks or a grid needs its question."""
+        question, answer = self.facts.questionnaire.question(leaf.id), leaf.answer
+        said = self.phrases.short_answer(question, answer)
+        if isinstance(answer, str) and len(said) > _TELLING:
+            return said
+        asked = narrowed(question.text, _WIDEST_QUESTION)
+        if isinstance(answer, tuple):
+            whole = sum(1 for choice in question.choices if not choice.exclusive)
+            chosen = [key for key in answer if (c := question.choice(key)) and not c.exclusive]
+            return self.phrases.say("quote_ticked", question=asked, count=len(chosen), whole=whole)
+        if isinstance(answer, GridAnswer):
+            return self.phrases.say("quote_grid", question=asked)
+        return self.phrases.say("quote", question=asked, answer=said)
 
     def _number(self, leaf: NodeResult) -> str:
         return self.asked.number(leaf.id, self.phrases)

@@ -16,7 +16,7 @@ from bot.questionnaire.question_types.registry import type_of
 from bot.reports.facts import ReportInput
 from bot.reports.plain import clean, narrowed
 from scoring.assessment import NodeResult
-from scoring.values import AnswerValue
+from scoring.values import AnswerValue, GridAnswer
 
 _HUNDREDTHS: Final = 100
 _BLOCKS: Final = 20
@@ -88,6 +88,20 @@ class Phrases:
     def short_answer(self, question: Question, value: AnswerValue | None) -> str:
         """An answer in words, clipped to what a table cell or a sentence bears."""
         return narrowed(self.answer(question, value), _WIDEST_LABEL)
+
+    def change(self, question: Question, before: AnswerValue | None, after: AnswerValue) -> tuple[str, str]:
+        """An answer before and after it is raised; of several, only what changes."""
+        if isinstance(after, tuple):
+            had = before if isinstance(before, tuple) else ()
+            added = tuple(key for key in after if key not in had)
+            return self.short_answer(question, before), self.short_answer(question, added)
+        if isinstance(after, GridAnswer):
+            cells = before.as_dict() if isinstance(before, GridAnswer) else {}
+            rows = {row: column for row, column in after.cells if cells.get(row) != column}
+            had_rows = {row: cells[row] for row in rows if row in cells}
+            now = self.short_answer(question, GridAnswer.of(had_rows)) if had_rows else self.say("no_answer")
+            return now, self.short_answer(question, GridAnswer.of(rows))
+        return self.short_answer(question, before), self.short_answer(question, after)
 
     def group(self, node: NodeResult) -> str:
         """A group's name."""

@@ -105,7 +105,7 @@ def _label(canvas: Canvas, place: int, spokes: int, name: str, value: str | None
     is_top = side == "m" and cos(angle) > 0
     most = 1 if side == "m" else 3
     y -= 34 if is_top else 14
-    y += canvas.lines(x, y, name, 21, INK, anchor=f"{side}a", widest=room, most=most)
+    y += canvas.lines(x, y, name.replace("\n", " "), 21, INK, anchor=f"{side}a", widest=room, most=most)
     canvas.text(x, y, value or "—", 22, ACCENT, bold=True, anchor=f"{side}a")
 
 

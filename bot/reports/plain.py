@@ -12,6 +12,7 @@ from typing import Final
 _UNFIT: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+_LONGEST_LINE: Final = 18
 _LINES: Final = re.compile(r"[ \t]*\r?\n[ \t\r\n]*")
 
 
@@ -39,6 +40,15 @@ def narrowed(text: str, widest: int) -> str:
         if room < 0:
             return clipped(text, max(place, 1))
     return text
+
+
+def two_lines(text: str) -> str:
+    """A long name in Latin letters broken at the space nearest its middle; others as they are."""
+    spaces = [place for place, letter in enumerate(text) if letter == " "]
+    if len(text) <= _LONGEST_LINE or not spaces:
+        return text
+    middle = min(spaces, key=lambda place: abs(2 * place - len(text)))
+    return f"{text[:middle]}\n{text[middle + 1 :]}"
 
 
 def clipped(text: str, longest: int) -> str:

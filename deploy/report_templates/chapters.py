@@ -46,7 +46,7 @@ def _summary(texts: Texts) -> str:
         text("{{ dimension.peers }}", "TableNumber"),
     )
     steps = loop(
-        [600, 5272, 1900, 1300],
+        [500, 4972, 2300, 1300],
         ["", words["what"], words["where"], words["gain"]],
         "step in summary.steps",
         text("{{ step.number }}"),

@@ -16,15 +16,11 @@ from bot.questionnaire.model import Question
 from bot.reports.facts import (
     Answered,
     Enterprise,
-    NextGrade,
-    NoPath,
-    PathToNext,
     Peers,
     ReportInput,
-    Step,
     Verification,
 )
-from bot.reports.raises import worthwhile_raises
+from scoring.advice import is_top, shortest_path, single_raises
 from scoring.cohort import describe, standing
 from scoring.engine import assess
 from scoring.plan import prepare
@@ -106,8 +102,9 @@ def report_input(
         questionnaire=questionnaire,
         wording=wording,
         answers=_authored(given, locale),
-        path=_path(assessment.score, given, name, locale),
-        raises=worthwhile_raises(plan, questionnaire, given, out),
+        path=shortest_path(plan, given, out),
+        is_top=is_top(plan, given, out),
+        gains=single_raises(plan, given, out),
         finished=not without,
         verification=Verification("7F3K-92QX-M4TD", "https://example.org/reports/v/7F3K-92QX-M4TD"),
         peers=_peers(assessment.score, locale) if with_peers else None,
@@ -120,26 +117,6 @@ def _authored(given: Mapping[str, AnswerValue], locale: str) -> dict[str, Answer
         key: Answered(value, who[place // 4 % len(who)], FIRST + timedelta(minutes=37 * place))
         for place, (key, value) in enumerate(given.items())
     }
-
-
-def _path(score: Fraction, given: Mapping[str, AnswerValue], name: str, locale: str) -> NextGrade:
-    loaded = pack(name)
-    plan = prepare(loaded.standard())
-    out = loaded.relevance(given)
-    start = assess(plan, given, irrelevant=out)
-    rungs = [(r.level, r.grade) for r in plan.standard.ladder]
-    changed, steps = dict(given), []
-    for _ in range(30):
-        raises = worthwhile_raises(plan, loaded.questionnaire(locale), changed, out)
-        if not raises:
-            return NoPath(is_top=(start.level, start.grade) == rungs[-1])
-        best = raises[0]
-        changed[best.question] = best.target
-        after = assess(plan, changed, irrelevant=out)
-        steps.append(Step(best.question, best.now, best.target, after.score))
-        if (after.level, after.grade) > (start.level, start.grade):
-            return PathToNext(after.level, after.grade, tuple(steps))
-    return NoPath(is_top=False)
 
 
 def _peers(score: Fraction, locale: str) -> Peers:
