@@ -203,7 +203,8 @@ class Statements:
         )
         self.latest_of_enterprise = self._compile(newest.where(Diagnosis.enterprise_id == p("enterprise")))
         self.latest_of_person = self._compile(
-            newest.where(Diagnosis.enterprise_id.is_(None), Diagnosis.started_by == p("person"))
+            # "+ 0" keeps SQLite from walking through everybody's try-outs by the enterprise they lack.
+            newest.where((Diagnosis.enterprise_id + 0).is_(None), Diagnosis.started_by == p("person"))
         )
         self.open_diagnosis = self._compile(
             select(*DIAGNOSIS)
@@ -352,7 +353,9 @@ class Statements:
             .where(
                 Outbox.address_id == p("address"),
                 Outbox.kind == p("kind"),
-                Outbox.status == literal_column("'queued'"),  # literal, so that the partial index applies
+                # As the partial index says it, in literals, so that SQLite sees that it applies.
+                Outbox.status.in_([literal_column("'queued'"), literal_column("'sending'")]),
+                Outbox.status == literal_column("'queued'"),
             )
             .values(status=OutboxStatus.CANCELLED)
         )

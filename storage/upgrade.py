@@ -14,7 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine, event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool
 
 import storage.models  # noqa: F401 - registers every table on the metadata
@@ -68,6 +68,8 @@ def check(url: str) -> list[str]:
     except OperationalError as error:
         reason = str(error.orig).strip().splitlines()[0]
         return [f"the database cannot be reached ({reason}): check its address and that it runs"]
+    except DatabaseError as error:
+        return [f"the database cannot be read ({error.orig}): restore a backup"]
 
 
 def head() -> str:

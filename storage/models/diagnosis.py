@@ -58,7 +58,7 @@ class Diagnosis(Base):
     __table_args__ = (
         UniqueConstraint("enterprise_id", "pack", "round", "kind"),
         CheckConstraint("round >= 1", name="round_from_one"),
-        Index(None, "started_by"),
+        Index(None, "started_by", "pack"),
         Index(None, "pack", "pack_version", "state"),
         Index(None, "submitted_at"),
     )

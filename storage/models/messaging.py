@@ -80,6 +80,7 @@ class Outbox(Base):
         Index(
             "ix_outbox_open",
             "address_id",
+            "status",
             sqlite_where=text("status IN ('queued', 'sending')"),
             postgresql_where=text("status IN ('queued', 'sending')"),
         ),

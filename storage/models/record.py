@@ -42,7 +42,7 @@ class Setting(Base):
     __tablename__ = "setting"
 
     key: Mapped[str] = mapped_column(String(200), primary_key=True)
-    value: Mapped[Data]
+    value: Mapped[Data | None]
 
 
 class Token(Base):

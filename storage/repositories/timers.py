@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -36,7 +37,7 @@ class Timers:
         """Set a timer; False when the same (kind, subject, scope, due) was ever set, done or not."""
         return self.put_all([(kind, subject, scope, due, payload)]) == 1
 
-    def put_all(self, timers: list[tuple[str, str, str, datetime, Json]]) -> int:
+    def put_all(self, timers: Sequence[tuple[str, str, str, datetime, Json]]) -> int:
         """Set many (kind, subject, scope, due, payload); how many were new."""
         if not timers:
             return 0

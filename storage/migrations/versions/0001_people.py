@@ -230,7 +230,7 @@ def _record() -> None:
     op.create_table(
         "setting",
         sa.Column("key", sa.String(200), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("key", name="pk_setting"),
     )
     op.create_table(

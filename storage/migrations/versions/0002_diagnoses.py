@@ -78,7 +78,7 @@ def _diagnoses() -> None:
         ),
     )
     op.create_index("ix_diagnosis_pack_pack_version_state", "diagnosis", ["pack", "pack_version", "state"])
-    op.create_index("ix_diagnosis_started_by", "diagnosis", ["started_by"])
+    op.create_index("ix_diagnosis_started_by_pack", "diagnosis", ["started_by", "pack"])
     op.create_index("ix_diagnosis_submitted_at", "diagnosis", ["submitted_at"])
     op.create_table(
         "assessment",
@@ -263,7 +263,7 @@ def _messages() -> None:
     op.create_index(
         "ix_outbox_open",
         "outbox",
-        ["address_id"],
+        ["address_id", "status"],
         sqlite_where=sa.text("status IN ('queued', 'sending')"),
         postgresql_where=sa.text("status IN ('queued', 'sending')"),
     )
