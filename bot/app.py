@@ -22,6 +22,8 @@ from bot.config import Config
 from bot.conversation.definition import Keeper
 from bot.inbound import Inbound
 from bot.jobs.tick import Ticks
+from bot.packs.campaigns import load_campaign
+from bot.services.campaigning import Campaigning
 from bot.services.delivery import Delivery
 from bot.services.effects import ERASE
 from bot.services.effects import TIMER as NUDGE
@@ -31,7 +33,8 @@ from bot.services.history import History
 from bot.services.interviewing import Interviewing
 from bot.services.library import Library
 from bot.services.reminding import Reminding
-from bot.services.results import Results
+from bot.services.reporting import Reporting, ReportSettings
+from bot.services.results import REPORT, Results
 from bot.services.timers import Handler, Timers
 from bot.web.app import build
 from bot.web.chat import Chat
@@ -59,6 +62,8 @@ class Core:
     inbound: Inbound
     history: History
     filing: Filing
+    reporting: Reporting
+    campaigning: Campaigning
     timers: Timers
     delivery: Delivery
     metrics: Metrics
@@ -91,6 +96,17 @@ def build_core(
     filing = Filing(
         database, files, _secret(config, environ), clock, timedelta(days=config.reports.link_days)
     )
+    reporting = Reporting(
+        database,
+        library,
+        filing,
+        ReportSettings(
+            templates=_templates(config),
+            public_url=address_of(config),
+            minimum_peers=config.reports.minimum_peers,
+            secret=_secret(config, environ),
+        ),
+    )
     return Core(
         config=config,
         clock=clock,
@@ -100,7 +116,9 @@ def build_core(
         inbound=Inbound(database, [Enrolment(interviewing.begin), interviewing], clock),
         history=History(database),
         filing=filing,
-        timers=Timers(database, _handlers(database, library, config), clock),
+        reporting=reporting,
+        campaigning=Campaigning(database, load_campaign(config.campaign.id), _asked(library)),
+        timers=Timers(database, _handlers(database, library, config, reporting), clock),
         delivery=Delivery(
             database,
             channels if channels is not None else {"web": WebChannel()},
@@ -111,10 +129,23 @@ def build_core(
     )
 
 
-def _handlers(database: Database, library: Library, config: Config) -> dict[str, Handler]:
+def _handlers(
+    database: Database, library: Library, config: Config, reporting: Reporting
+) -> dict[str, Handler]:
     """What each kind of timer does in this application."""
     reminding = Reminding(database, library, keeper_of(config))
-    return {NUDGE: reminding.nudge, ERASE: reminding.erase}
+    return {NUDGE: reminding.nudge, ERASE: reminding.erase, REPORT: reporting.send}
+
+
+def _templates(config: Config) -> dict[str, Path]:
+    own = {"zh-CN": config.reports.template_zh, "en": config.reports.template_en}
+    return {locale: Path(path) for locale, path in own.items() if path}
+
+
+def _asked(library: Library) -> int:
+    """How many questions an enterprise is asked that has answered none: about what it will be in all."""
+    pack = library.default()
+    return len(pack.structure.questions) - len(pack.relevance({}))
 
 
 def keeper_of(config: Config) -> Keeper:
@@ -186,7 +217,7 @@ def database_url(config: Config, environ: Mapping[str, str]) -> str:
 
 
 def _secret(config: Config, environ: Mapping[str, str]) -> str:
-    """The key that signs cookies and links: from the environment, else made once and kept beside the files."""
+    """The key that signs cookies and links: from the environment, else made once, kept beside the files."""
     given = environ.get(config.web.cookie_secret_env)
     if given:
         return given

@@ -3,6 +3,9 @@
 A message is in the inbox before anything else happens, under its platform's key: the same event brought again
 gets the stored reply, even while the first is still running. Whatever a turn does is one transaction. A turn
 that fails leaves the message stored with its error, nothing half-applied, and tells the person.
+
+Where a channel cannot carry the reply back in the request that brought the message, the reply is put into the
+outbox by the same transaction: a crash between commit and sending loses it no more than any other message.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 import json
 import traceback
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from threading import Lock
@@ -19,17 +22,19 @@ from typing import Any, Protocol
 import structlog
 
 from bot import messages
-from bot.channels.base import InboundMessage
+from bot.channels.base import InboundMessage, Kind
 from bot.clock import Clock
 from bot.conversation import limits
 from bot.conversation.prompt import Prompt
 from bot.conversation.prompt_json import prompt_from_json, prompt_to_json
 from storage.engine import Database
 from storage.turns import PersonRef, TurnStart, TurnTx
+from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger("bot.inbound")
 
 DEFAULT_LOCALE = "zh-CN"
+REPLY = "reply"  # the kind of outbox messages that answer one that came in
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +60,15 @@ class Part(Protocol):
 class Inbound:
     """Handles messages of every channel. Safe to share between threads."""
 
-    def __init__(self, database: Database, parts: Sequence[Part], clock: Clock) -> None:
-        """`parts` are asked in order; the first that answers has answered."""
+    def __init__(
+        self, database: Database, parts: Sequence[Part], clock: Clock, *, through_outbox: Collection[str] = ()
+    ) -> None:
+        """`parts` are asked in order; the first that answers has answered.
+
+        Replies on the channels named in `through_outbox` are queued besides being returned.
+        """
         self._database = database
+        self._through_outbox = frozenset(through_outbox)
         self._parts = tuple(parts)
         self._clock = clock
         self._throttle = Throttle(limits.TURNS_A_MINUTE)
@@ -66,11 +77,10 @@ class Inbound:
         """Run one turn and wait until it is committed. Never raises for what a person did."""
         now = self._clock.now()
         if not self._throttle.allows(f"{message.channel}:{message.account}", now):
-            words = messages.load(message.locale if message.locale in messages.locales() else DEFAULT_LOCALE)
-            return Reply((Prompt(words.say("inbound.too_fast")),), 0)
+            return self._too_fast(message, now)
         future = self._database.turn(
             lambda turn: self._turn(turn, message, now),
-            lambda turn, start, error: self._rescue(turn, start, message, error),
+            lambda turn, start, error: self._rescue(turn, start, message, error, now),
         )
         return future.result()
 
@@ -85,16 +95,51 @@ class Inbound:
         )
         if start.duplicate:
             return Reply(stored_prompts(start.stored_reply), start.inbox_id, duplicate=True)
+        if message.kind is Kind.LEAVE and start.interview is None:
+            return self._answer(turn, start, message, [], now)
         person = start.person or turn.new_person(locale=_locale(message), at=now)
         for part in self._parts:
             prompts = part.hear(turn, start, person, message, now)
             if prompts is not None:
-                turn.finish(_stored(prompts))
-                return Reply(tuple(prompts), start.inbox_id)
-        turn.finish(_stored([]))
-        return Reply((), start.inbox_id)
+                return self._answer(turn, start, message, prompts, now)
+        return self._answer(turn, start, message, [], now)
 
-    def _rescue(self, turn: TurnTx, start: TurnStart, message: InboundMessage, error: Exception) -> Reply:
+    def _answer(
+        self, turn: TurnTx, start: TurnStart, message: InboundMessage, prompts: Sequence[Prompt], now: datetime
+    ) -> Reply:
+        """Keep the reply, and queue it where it cannot go back by itself; someone who left gets none."""
+        if message.kind is Kind.LEAVE:
+            prompts = ()
+            if start.address:
+                turn.block_address(start.address.id, now)
+        self._queue(turn, start, message, prompts, now)
+        turn.finish(_stored(prompts))
+        return Reply(tuple(prompts), start.inbox_id)
+
+    def _queue(
+        self, turn: TurnTx, start: TurnStart, message: InboundMessage, prompts: Sequence[Prompt], now: datetime
+    ) -> None:
+        if message.channel not in self._through_outbox:
+            return
+        for place, prompt in enumerate(prompts):
+            turn.put_outbox(
+                key=f"reply:{start.inbox_id}:{place}",
+                address=turn.address_id(),
+                prompt=json.dumps(prompt_to_json(prompt), ensure_ascii=False, separators=(",", ":")),
+                kind=REPLY,
+                due=now,
+            )
+
+    def _too_fast(self, message: InboundMessage, now: datetime) -> Reply:
+        """Ask for a pause; where that has to be sent, once a minute."""
+        prompt = Prompt(messages.load(_locale(message)).say("inbound.too_fast"))
+        if message.channel in self._through_outbox:
+            self._database.write(lambda work: _queue_pause(work, message, prompt, now))
+        return Reply((prompt,), 0)
+
+    def _rescue(
+        self, turn: TurnTx, start: TurnStart, message: InboundMessage, error: Exception, now: datetime
+    ) -> Reply:
         """The turn was rolled back: keep the message with its error and tell the person."""
         # No values in the log: a trace names the place, the error's class says what; answers stay out.
         where = traceback.extract_tb(error.__traceback__)[-1]
@@ -107,6 +152,9 @@ class Inbound:
         )
         locale = start.person.locale if start.person else _locale(message)
         prompt = Prompt(messages.load(locale).say("inbound.failed"))
+        if start.person is None and message.channel in self._through_outbox:
+            turn.new_person(locale=locale, at=now)  # the failed turn took hers with it, and this needs her address
+        self._queue(turn, start, message, [prompt], now)
         turn.fail(type(error).__name__, _stored([prompt]))
         return Reply((prompt,), start.inbox_id, failed=True)
 
@@ -160,6 +208,19 @@ def _stored(prompts: Sequence[Prompt]) -> str:
     return json.dumps(
         [prompt_to_json(prompt) for prompt in prompts], ensure_ascii=False, separators=(",", ":")
     )
+
+
+def _queue_pause(work: UnitOfWork, message: InboundMessage, prompt: Prompt, now: datetime) -> None:
+    address = work.people.address_at(message.channel, message.account)
+    if address is not None:
+        work.outbox.put(
+            key=f"too_fast:{address.id}:{now:%Y%m%d%H%M}",
+            address=address.id,
+            prompt=json.dumps(prompt_to_json(prompt), ensure_ascii=False),
+            kind=REPLY,
+            due=now,
+            at=now,
+        )
 
 
 def _locale(message: InboundMessage) -> str:

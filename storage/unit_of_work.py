@@ -17,6 +17,7 @@ from storage.repositories.messages import InboxMessages, OutboxMessages
 from storage.repositories.packs import Packs
 from storage.repositories.people import People
 from storage.repositories.progress import Progress
+from storage.repositories.register_facts import RegisterFacts
 from storage.repositories.settings import Settings, Tokens
 from storage.repositories.timers import Timers
 
@@ -67,6 +68,11 @@ class UnitOfWork:
     def diagnoses(self) -> Diagnoses:
         """Diagnoses, answers, results, evidence, feedback."""
         return Diagnoses(self.session)
+
+    @cached_property
+    def register(self) -> RegisterFacts:
+        """The register with what happened to each enterprise."""
+        return RegisterFacts(self.session)
 
     @cached_property
     def progress(self) -> Progress:

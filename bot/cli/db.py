@@ -13,9 +13,7 @@ from bot.config import load
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("action", choices=["upgrade", "check"], help="bring it up to date, or only look")
-    parser.add_argument(
-        "--config", type=Path, help="the configuration file (default: config.toml if there)"
-    )
+    parser.add_argument("--config", type=Path, help="the configuration file (default: config.toml if there)")
 
 
 def run(args: argparse.Namespace) -> int:

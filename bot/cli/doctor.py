@@ -13,9 +13,7 @@ from bot.config.example import redacted
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument(
-        "--config", type=Path, help="the configuration file (default: config.toml if there)"
-    )
+    parser.add_argument("--config", type=Path, help="the configuration file (default: config.toml if there)")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -56,7 +54,7 @@ def _names_taken() -> list[str]:
 
 def _packs(config: Config) -> list[str]:
     from bot.packs.catalog import find  # noqa: PLC0415 - keeps --help fast
-    from bot.packs.loader import check  # noqa: PLC0415
+    from bot.packs.checking import check  # noqa: PLC0415
 
     folder = Path(config.packs.folder)
     if not folder.is_dir():

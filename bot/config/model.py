@@ -65,6 +65,13 @@ class PacksConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class CampaignConfig:
+    """[campaign]."""
+
+    id: str = key("shanghai-2023", "the campaign: an id under templates/campaigns, or a folder")
+
+
+@dataclass(frozen=True, slots=True)
 class ReportsConfig:
     """[reports]."""
 
@@ -100,10 +107,24 @@ class WebChatConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class TelegramConfig:
+    """[channels.telegram]."""
+
+    enabled: bool = key(default=False, about="answer on Telegram (docs/howto/set-up-telegram.md)")
+    base_url: str = key("https://api.telegram.org", "address of the Bot API")
+    mode: str = key("polling", "how messages come in", choices=("polling", "webhook"))
+    token_env: str = key("WENZHEN_TELEGRAM_TOKEN", "variable with the bot's token")
+    webhook_secret_env: str = key(
+        "WENZHEN_TELEGRAM_WEBHOOK_SECRET", "variable with the webhook's secret; only for mode webhook"
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelsConfig:
     """[channels]."""
 
     web: WebChatConfig = section(WebChatConfig, "the web chat")
+    telegram: TelegramConfig = section(TelegramConfig, "Telegram")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +135,7 @@ class Config:
     web: WebConfig = section(WebConfig, "the web service")
     jobs: JobsConfig = section(JobsConfig, "background work")
     packs: PacksConfig = section(PacksConfig, "questionnaires and standards")
+    campaign: CampaignConfig = section(CampaignConfig, "quotas, deadlines, rhythm")
     reports: ReportsConfig = section(ReportsConfig, "Word reports")
     privacy: PrivacyConfig = section(PrivacyConfig, "what people are told about their data")
     log: LogConfig = section(LogConfig, "logs, on stderr")

@@ -72,12 +72,15 @@ class Delivery:
         self._count = count
 
     async def run_once(self) -> int:
-        """Send what is due now; how many messages were tried."""
+        """Send what is due now; how many messages were tried. May run while an earlier run is still sending."""
         claimed = await asyncio.to_thread(self._claim)
-        attempts = await asyncio.gather(*(self._attempt(message) for message in claimed))
-        if claimed:
-            await asyncio.to_thread(self._note, list(zip(claimed, attempts, strict=True)))
+        await asyncio.gather(*(self._deliver(message) for message in claimed))
         return len(claimed)
+
+    async def _deliver(self, message: Claimed) -> None:
+        """Send one and note it at once: nobody's next message waits for a stranger's slow one."""
+        attempt = await self._attempt(message)
+        await asyncio.to_thread(self._note, message, attempt)
 
     def _claim(self) -> list[Claimed]:
         now = self._clock.now()
@@ -100,6 +103,7 @@ class Delivery:
             account=message.account,
             prompt=prompt_from_json(json.loads(message.prompt)),
             context={key: str(value) for key, value in context.items()},
+            locale=message.locale,
         )
         try:
             receipt = await channel.send(outgoing)
@@ -113,14 +117,9 @@ class Delivery:
         self._count(message.channel, attempt.outcome)
         return attempt
 
-    def _note(self, done: list[tuple[Claimed, Attempt]]) -> None:
+    def _note(self, message: Claimed, attempt: Attempt) -> None:
         now = self._clock.now()
-
-        def note(work: UnitOfWork) -> None:
-            for message, attempt in done:
-                _settle(work, message, attempt, now)
-
-        self._database.write(note)
+        self._database.write(lambda work: _settle(work, message, attempt, now))
 
 
 def judged(error: DeliveryError, attempt: int) -> Attempt:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from scoring.packed import pack as packed
-
 from bot.packs.pack import Pack
 from bot.questionnaire.model import Question
 from bot.services.enrolment import Invited, invite
 from bot.services.library import plan_of
 from scoring.canonical import assessment_to_json
 from scoring.engine import assess
+from scoring.packed import pack as packed
 from scoring.values import Answers, AnswerValue, GridAnswer, NotApplicable, answer_to_json
 from storage.engine import Database
 from storage.models.diagnosis import Answer, Diagnosis, DiagnosisState

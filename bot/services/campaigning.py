@@ -1,0 +1,78 @@
+"""The campaign over the register: how far every enterprise is, and the digests that say so."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.campaign.calendar import calendar
+from bot.campaign.digest import city_digest, district_digest, street_digest, street_target
+from bot.campaign.digest_text import street_text, unit_text
+from bot.campaign.model import Campaign, Unit, UnitKind
+from bot.campaign.states import Progress
+from bot.messages import Messages
+from storage.engine import Database
+from storage.repositories.register_facts import EnterpriseFacts
+from storage.repositories.scope import EnterpriseFilter, Scope
+
+_MINUTE_A_QUESTION = 3  # questions a minute, for how long an unfinished diagnosis still takes
+
+
+class Campaigning:
+    """Reads the register as the campaign sees it."""
+
+    def __init__(self, database: Database, campaign: Campaign, questions: int) -> None:
+        """`questions` is how many an enterprise is asked, for how far it is."""
+        self._database = database
+        self.campaign = campaign
+        self.calendar = calendar(campaign.calendar)
+        self.zone = ZoneInfo(campaign.timezone)
+        self._questions = questions
+
+    def progress(self) -> list[Progress]:
+        """Every enterprise of the register and how far it is, in one query."""
+        everything = EnterpriseFilter(scope=Scope(everything=True))
+        with self._database.read() as work:
+            facts = work.register.of({self.campaign.pack}, everything)
+        return [self._progress(one) for one in facts]
+
+    def digest_text(self, unit: Unit, on: date, messages: Messages) -> str:
+        """One unit's digest in words: a street's, a district's or the city's."""
+        members = self.progress()
+        if unit.kind is UnitKind.CITY:
+            return unit_text(city_digest(self.campaign, members, on, self.calendar), messages)
+        if unit.kind is UnitKind.DISTRICT:
+            own = [one for one in members if one.unit == unit.id]
+            return unit_text(district_digest(self.campaign, unit, own, on, self.calendar), messages)
+        of_district = [one for one in members if one.unit == unit.parent]
+        own = [one for one in of_district if unit.id in (one.street, one.park)]
+        target = street_target(self.campaign, unit, of_district, on)
+        return street_text(street_digest(self.campaign, unit, own, target, on, self.calendar), messages)
+
+    def _progress(self, one: EnterpriseFacts) -> Progress:
+        left = max(0, self._questions - (one.answered or 0))
+        return Progress(
+            id=one.id,
+            name=one.name,
+            unit=one.unit,
+            street=one.street or "",
+            park=one.park or "",
+            group=one.group or "",
+            industry=one.industry or "",
+            standing=one.standing.value,
+            invited_on=self._day(one.invited_at),
+            bound_on=self._day(one.bound_at),
+            started_on=self._day(one.started_at),
+            last_answer_on=self._day(one.last_answer_at),
+            submitted_on=self._day(one.submitted_at),
+            verified_on=self._day(one.verified_at),
+            place=one.answered or 0,
+            total=self._questions,
+            minutes_left=-(-left // _MINUTE_A_QUESTION),
+            level=one.level or 0,
+            grade=one.grade or 0,
+            reachable=one.reachable,
+        )
+
+    def _day(self, moment: datetime | None) -> date | None:
+        return moment.astimezone(self.zone).date() if moment else None

@@ -1,0 +1,179 @@
+"""The Word report of a diagnosis: gathered from what is stored, rendered, kept under its hash, sent."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from pathlib import Path
+
+from bot import messages
+from bot.clock import local_date
+from bot.conversation.prompt import Attachment, AttachmentKind, Prompt, PromptKind
+from bot.conversation.prompt_json import prompt_to_json
+from bot.packs.pack import Pack
+from bot.reports.facts import (
+    Answered,
+    Enterprise,
+    Peers,
+    ReportInput,
+    Verification,
+)
+from bot.reports.render import RenderedReport, render_report
+from bot.services.filing import Filing, media_type_of
+from bot.services.library import Library, plan_of
+from scoring.advice import is_top, shortest_path, single_raises
+from scoring.assessment import Assessment
+from scoring.canonical import assessment_from_json
+from scoring.cohort import describe, standing
+from scoring.engine import assess
+from scoring.values import answer_from_json
+from storage.engine import Database
+from storage.models.diagnosis import Diagnosis
+from storage.models.enterprise import Enterprise as EnterpriseRow
+from storage.repositories.timers import ClaimedTimer
+from storage.unit_of_work import UnitOfWork
+
+_CODE_BYTES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSettings:
+    """What an operator decides: own templates by locale, the address of links, the least number of peers."""
+
+    templates: dict[str, Path]
+    public_url: str
+    minimum_peers: int
+    secret: str
+
+
+class Reporting:
+    """Writes reports. Safe to share between threads."""
+
+    def __init__(
+        self, database: Database, library: Library, filing: Filing, settings: ReportSettings
+    ) -> None:
+        self._database = database
+        self._library = library
+        self._filing = filing
+        self._settings = settings
+
+    def render(self, diagnosis: int, locale: str) -> RenderedReport:
+        """The report of a diagnosis as it stands; a draft while it is not submitted.
+
+        Raises:
+            KeyError: there is no such diagnosis.
+        """
+        with self._database.read() as work:
+            row = work.diagnoses.get(diagnosis)
+            if row is None:
+                raise KeyError(diagnosis)
+            pack = self._library.pack(row.pack, row.pack_version)
+            enterprise = work.enterprises.get(row.enterprise_id) if row.enterprise_id else None
+            facts = self._facts(work, row, pack, enterprise, locale)
+        return render_report(facts, self._settings.templates.get(facts.questionnaire.locale))
+
+    def send(self, timer: ClaimedTimer, now: datetime) -> None:
+        """Write the report of the timer's diagnosis and queue it for the address that asked."""
+        payload = timer.payload if isinstance(timer.payload, dict) else {}
+        locale = str(payload.get("locale", ""))
+        report = self.render(int(timer.subject), locale)
+        words = messages.load(locale)
+        name = words.say("reporting.file", date=local_date(now).isoformat())
+        sha256 = self._filing.store(report.data, media_type_of(name))
+        attachment = Attachment(AttachmentKind.DOCUMENT, name, sha256)
+        prompt = Prompt(words.say("reporting.ready"), PromptKind.RESULT, attachments=(attachment,))
+        self._database.write(
+            lambda work: work.outbox.put(
+                key=f"report:{timer.id}",
+                address=int(str(payload["address"])),
+                prompt=json.dumps(prompt_to_json(prompt), ensure_ascii=False),
+                kind="report",
+                due=now,
+                at=now,
+            )
+        )
+
+    def _facts(
+        self, work: UnitOfWork, row: Diagnosis, pack: Pack, enterprise: EnterpriseRow | None, locale: str
+    ) -> ReportInput:
+        questionnaire = self._library.questionnaire(pack, locale)
+        words = pack.wording(questionnaire.locale)
+        given = {
+            one.question_id: Answered(answer_from_json(one.value), "", one.at)
+            for one in work.diagnoses.current_answers(row.id)
+        }
+        answers = {question: one.value for question, one in given.items()}
+        stored = work.diagnoses.assessment(row.id)
+        plan = plan_of(pack)
+        irrelevant = pack.relevance(answers)
+        result = assessment_from_json(stored) if stored else assess(plan, answers, irrelevant=irrelevant)
+        industry = words.variants.get(enterprise.industry or "") if enterprise else None
+        return ReportInput(
+            enterprise=Enterprise(
+                name=enterprise.name if enterprise else messages.load(locale).say("reporting.no_name"),
+                code=(enterprise.credit_code or "") if enterprise else "",
+                industry=industry.name if industry else "",
+                size=str(enterprise.headcount or "") if enterprise else "",
+            ),
+            on=local_date(row.submitted_at or row.started_at),
+            assessment=result,
+            questionnaire=questionnaire,
+            wording=words,
+            answers=given,
+            path=shortest_path(plan, answers, irrelevant),
+            is_top=is_top(plan, answers, irrelevant),
+            gains=single_raises(plan, answers, irrelevant),
+            finished=row.submitted_at is not None,
+            verification=self._verification(row),
+            peers=self._peers(work, row, enterprise, result, locale) if row.submitted_at else None,
+        )
+
+    def _peers(
+        self,
+        work: UnitOfWork,
+        row: Diagnosis,
+        enterprise: EnterpriseRow | None,
+        result: Assessment,
+        locale: str,
+    ) -> Peers | None:
+        """The enterprises of its industry that had a result when it handed in: later ones change nothing."""
+        if enterprise is None:
+            return None
+        scores = [
+            Fraction(peer.score)
+            for peer in work.diagnoses.peers(row.pack, row.pack_version)
+            if peer.enterprise_id != enterprise.id and peer.industry == enterprise.industry
+        ]
+        least = self._settings.minimum_peers
+        return Peers(
+            who=messages.load(locale).say("reporting.peers"),
+            standing=standing(result.score, scores, minimum_peers=least),
+            total=describe(scores, minimum_peers=least),
+        )
+
+    def _verification(self, row: Diagnosis) -> Verification | None:
+        if row.submitted_at is None:
+            return None
+        code = self.code(row)
+        return Verification(code, f"{self._settings.public_url}/verify/{code}")
+
+    def code(self, row: Diagnosis) -> str:
+        """The verification code of a submitted diagnosis: its number and a keyed digest of its result."""
+        said = f"{row.id}:{row.pack}:{row.pack_version}:{row.score}:{row.submitted_at}"
+        digest = hmac.new(self._settings.secret.encode(), said.encode(), hashlib.sha256).digest()
+        return f"{row.id}-{digest[:_CODE_BYTES].hex().upper()}"
+
+    def verified(self, code: str) -> Diagnosis | None:
+        """The diagnosis whose report carries that code as it stands today, or None."""
+        number = code.partition("-")[0]
+        if not number.isascii() or not number.isdigit() or len(number) > 18:  # noqa: PLR2004 - a 64-bit id
+            return None
+        with self._database.read() as work:
+            row = work.diagnoses.get(int(number))
+        if row is None or row.submitted_at is None:
+            return None
+        return row if hmac.compare_digest(self.code(row), code.upper()) else None
