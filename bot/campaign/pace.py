@@ -124,9 +124,8 @@ def _forecast(
     calendar: Calendar,
 ) -> Forecast:
     left = workdays(calendar, on, deadline).count
-    half = WEEKS // 2
-    by_rate = sorted(weeks, key=lambda week: _rate([week]))
     likely = _rate(weeks)
+    slow, fast = _halves(weeks, likely)
     missing = target.total - done
     reached: date | None = None
     if missing <= 0:
@@ -135,11 +134,20 @@ def _forecast(
         needed_days = -(-missing // likely)  # rounded up
         reached = _after_workdays(on, int(needed_days), calendar)
     return Forecast(
-        low=done + int(_rate(by_rate[:half]) * left),
+        low=done + int(slow * left),
         likely=done + int(likely * left),
-        high=done + int(_rate(by_rate[half:]) * left),
+        high=done + int(fast * left),
         reached_on=reached,
     )
+
+
+def _halves(weeks: list[tuple[int, int]], likely: Fraction) -> tuple[Fraction, Fraction]:
+    """The rates of the slower and the faster weeks; a week off (a holiday) is neither."""
+    worked = sorted((week for week in weeks if week[1]), key=lambda week: Fraction(*week))
+    half = len(worked) // 2
+    if not half:
+        return likely, likely
+    return min(_rate(worked[:half]), likely), max(_rate(worked[-half:]), likely)
 
 
 _HORIZON = 2000  # working days; later than that is as good as never

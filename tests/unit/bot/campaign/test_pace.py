@@ -66,3 +66,14 @@ def test_what_was_finished_outside_the_year_does_not_count() -> None:
     finished = {date(2023, 12, 31): 5, date(2024, 1, 1): 1, date(2025, 1, 1): 5}
 
     assert pace(Target(10, 0), finished, *YEAR, date(2025, 1, 2), ChinaCalendar()).done == 1
+
+
+def test_a_holiday_week_never_turns_the_range_round() -> None:
+    on = date(2025, 10, 14)
+    finished = {on - timedelta(n): 1 + n % 2 for n in (1, 3, 8, 9, 12, 15, 22)}
+
+    forecast = pace(
+        Target(318, 0), finished, date(2025, 1, 1), date(2025, 12, 31), on, ChinaCalendar()
+    ).forecast
+
+    assert forecast.low <= forecast.likely <= forecast.high
