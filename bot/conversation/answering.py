@@ -60,7 +60,7 @@ def answer_rows(interview: Interview, given: Mapping[str, str], definition: Defi
     stored = definition.answers.get(question.id)
     kept = stored.as_dict() if isinstance(stored, GridAnswer) else {}
     value = GridAnswer.of({**kept, **cells})
-    shown = wording.answer(question, GridAnswer.of(given), definition.messages)
+    shown = wording.rows(question, given, definition.messages)
     if len(cells) == len(question.rows):
         return answer(interview, value, definition, shown)
     in_order = {row.key: cells[row.key] for row in question.rows if row.key in cells}

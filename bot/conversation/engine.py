@@ -24,6 +24,7 @@ from bot.conversation.inputs import (
     Unsupported,
 )
 from bot.conversation.interview import Interview, Mark, Phase
+from bot.conversation.question_screen import human
 from bot.conversation.requests import NUDGE
 from bot.conversation.requests import resume as resume_asking
 from bot.conversation.step import Show, Step, path_of
@@ -123,7 +124,7 @@ def _guarded(before: Interview, step: Step, definition: Definition) -> Step:
     return Step(
         resting,
         (*step.effects, SetTimer(NUDGE, limits.NUDGE_AFTER)),
-        (definition.messages.say("paused.by_itself"),),
+        (definition.messages.say("paused.by_itself", human=human(definition)),),
     )
 
 

@@ -81,7 +81,8 @@ _WORDS: dict[Intent, str] = {
     ),
     Intent.WHY: (
         "为什么要问这个/为什么问这个/为什么要答/问这个干嘛/问这个干什么/有什么用/"
-        "这有什么用/有啥用/干嘛用的/why do you ask/what for/what is this for/"
+        "这有什么用/有啥用/干嘛用的/干什么用的/这是干什么的/这是什么/这是干嘛的/什么东西/"
+        "why do you ask/what for/what is this/what is this about/what is this for/"
         "what's this for/why this question"
     ),
     Intent.LONG: (

@@ -23,7 +23,7 @@ TURNS_A_MINUTE: Final = 60
 FAILURES_BEFORE_HELP: Final = 3
 """Replies in a row that were not understood before the simplest form, skipping and a human are offered."""
 
-FRUITLESS_BEFORE_PAUSE: Final = 12
+FRUITLESS_BEFORE_PAUSE: Final = 8
 """Turns in a row that moved nothing before the bot stops asking: it may be talking to an auto-reply."""
 
 IDLE_AFTER: Final = timedelta(minutes=10)

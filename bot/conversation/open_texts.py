@@ -25,6 +25,7 @@ _GOES_WITH = {
     Query.WITHDRAW: Intent.WITHDRAW,
 }
 _WORDS_WANTED = (Query.REASON, Query.FEEDBACK)
+_LEADING_AWAY = (Command.SKIP, Command.PAUSE)
 
 
 def open_text(interview: Interview, text: str, definition: Definition, now: datetime) -> Step:
@@ -145,7 +146,8 @@ def _to_pending(
     if intents.aside(text):
         return word(interview, text, definition, now)
     step = word(replace(interview, pending=None), text, definition, now)
-    return step or Step(interview, notes=(definition.messages.say("option.yes_or_no"),))
+    note = "" if pending.query is Query.SECTION else definition.messages.say("option.yes_or_no")
+    return step or Step(interview, notes=(note,))
 
 
 def _to_words_wanted(
@@ -157,7 +159,9 @@ def _to_words_wanted(
         return decide(interview, pending, yes=False, definition=definition, now=now)
     if asked is not None and asked.command is Command.NA and pending.query is Query.REASON:
         return take_words(interview, pending, asked.argument or text, definition)
-    if asked is not None:
+    # A remark may well speak of a question or of a person; only what leads away is a request here.
+    leads_away = pending.query is Query.REASON or (asked and asked.command in _LEADING_AWAY)
+    if asked is not None and leads_away:
         return perform(replace(interview, pending=None), asked, definition)
     return take_words(interview, pending, text, definition)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.conversation import limits, options, wording
 from bot.conversation.carrying import carried
 from bot.conversation.definition import Definition
-from bot.conversation.interview import Interview, Pending, Query
+from bot.conversation.interview import Interview, Mark, Pending, Query
 from bot.conversation.path import Path
 from bot.conversation.prompt import Option, PromptKind
 from bot.conversation.question_screen import header, said_when
@@ -33,7 +33,7 @@ def screen(  # noqa: C901 - one branch a query
         case Query.RESTART:
             return _yes_no(messages.say("restart.ask"), messages)
         case Query.EARLY:
-            left = path.total - path.done(interview.status)
+            left = path.marks(interview.status).count(Mark.OPEN)
             return _yes_no(messages.say("early.ask", count=left), messages)
         case Query.REOPEN:
             return _yes_no(messages.say("reopen.ask"), messages)

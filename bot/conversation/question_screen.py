@@ -24,7 +24,7 @@ def screen(interview: Interview, definition: Definition, show: Show) -> Screen:
     lead = [
         "" if show is Show.AGAIN else header(interview, definition),
         *_question_lines(whole, asked, interview, definition.messages),
-        asked.hint if show is not Show.SIMPLEST else "",
+        asked.hint if show is not Show.SIMPLEST and not interview.cells else "",
         kept,
     ]
     return Screen(

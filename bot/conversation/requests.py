@@ -10,11 +10,14 @@ from bot.conversation.definition import Definition
 from bot.conversation.effects import HandOver, SetTimer
 from bot.conversation.interview import Interview, Mark, Pending, Phase, Query
 from bot.conversation.step import Show, Step, path_of
+from bot.questionnaire.understanding.folding import fold, squeeze, squeezed
+from bot.questionnaire.understanding.intent_words import HUMANS
 from bot.questionnaire.understanding.outcome import Asked, Command
 from scoring.values import NotApplicable
 
 NUDGE = "nudge"
-HUMAN = "human"  # the argument of a hand-over to a human rather than to a colleague
+# Words for a human of ours; anyone else that is asked for is a colleague of hers.
+_HUMANS = squeezed(HUMANS)
 _CHANGES = (Command.BACK, Command.SKIP, Command.NA, Command.PAUSE, Command.RESTART)
 
 
@@ -135,7 +138,7 @@ def hand_over(interview: Interview, words: str, definition: Definition) -> Step:
     """Fetch a human, or a colleague who is to go on; the question stays where it is."""
     messages = definition.messages
     liaison = definition.liaison
-    colleague = "" if words in ("", HUMAN) else wording.cut(words, limits.SUMMARY_ANSWER)
+    colleague = "" if squeeze(fold(words)) in _HUMANS else wording.cut(words, limits.SUMMARY_ANSWER)
     key = f"handoff.{'colleague' if colleague else 'human'}"
     if liaison is not None:
         note = messages.say(f"{key}_named", who=colleague, name=liaison.name, phone=liaison.phone)

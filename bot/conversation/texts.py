@@ -43,8 +43,10 @@ def _to_consent(interview: Interview, text: str, definition: Definition, now: da
     asked = request(text, definition, now.date())
     if asked is not None and asked.command is Command.HANDOFF:
         return hand_over(interview, asked.argument, definition)
-    key = "aside.greeting" if means(text, Intent.GREETING) else "consent.first"
-    return Step(interview, notes=(definition.messages.say(key),), show=Show.AGAIN)
+    about = asked is not None and asked.command is Command.HELP
+    kind = Intent.WHY if about else means(text, Intent.GREETING, Intent.THANKS, Intent.WHO, Intent.WHY)
+    note = definition.messages.say(f"aside.{kind.value}" if kind else "consent.first")
+    return Step(interview, notes=(note,), show=Show.AGAIN)
 
 
 def _woken(interview: Interview, text: str, definition: Definition, now: datetime) -> Step:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -15,6 +16,8 @@ from bot.questionnaire.model import Question
 from bot.questionnaire.understanding.outcome import Asked, Confirm, Outcome, Unclear, Understood
 from scoring.values import AnswerValue, GridAnswer
 
+# How a reply about all rows of a grid begins; one that names rows says so itself.
+_ALL = re.compile(r"(?:其余|剩下|余下|下面)?的?(?:都|全|均|统统|所有)|all\b|every|none of", re.IGNORECASE)
 # Stands for “no question at all”: requests are recognised, anything else is just text.
 _NOTHING = Question(id="", type="text", section="", text="")
 
@@ -71,11 +74,21 @@ def _understand(interview: Interview, text: str, definition: Definition, today: 
     path = path_of(interview, definition)
     whole = path.offered(interview.question)
     row = replies.row_of(whole, interview)
-    outcome = _ask(row or whole, text, interview, definition, today)
-    if row is not None and isinstance(outcome, Unclear):
-        # Perhaps the reply was meant for all rows at once.
-        all_rows = _ask(whole, text, interview, definition, today)
-        return outcome if isinstance(all_rows, Unclear) else all_rows
+    if row is None:
+        return _ask(whole, text, interview, definition, today)
+    all_rows = _ask(whole, text, interview, definition, today)
+    if _ALL.match(text.strip()) and not isinstance(all_rows, Unclear):
+        return _for_the_rest(all_rows, interview)
+    outcome = _ask(row, text, interview, definition, today)
+    # Perhaps the reply was meant for all rows at once.
+    return all_rows if isinstance(outcome, Unclear) and not isinstance(all_rows, Unclear) else outcome
+
+
+def _for_the_rest(outcome: Outcome, interview: Interview) -> Outcome:
+    """“None of them” in the middle of a grid is said of the rows not answered yet."""
+    if isinstance(outcome, Understood | Confirm) and isinstance(outcome.value, GridAnswer):
+        rest = {row: column for row, column in outcome.value.cells if row not in interview.cells}
+        return replace(outcome, value=GridAnswer.of(rest)) if rest else outcome
     return outcome
 
 

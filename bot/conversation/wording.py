@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from unicodedata import east_asian_width
 
@@ -64,6 +64,20 @@ def answer(question: Question, value: AnswerValue, messages: Messages) -> str:
             return _chosen(question, (value,), cut(_plain(choice.label), limits.ANSWER), messages)
         case _:
             return cut(type_of(question).format(question, value, messages), limits.ANSWER)
+
+
+def rows(question: Question, given: Mapping[str, str], messages: Messages) -> str:
+    """Rows of a grid that were answered just now, as they are read back."""
+    columns = {choice.key: choice.label for choice in question.choices}
+    if len(given) > 1 and len(set(given.values())) == 1:
+        column = columns[next(iter(given.values()))]
+        return cut(messages.say("answer.rows_alike", count=len(given), column=column), limits.ANSWER)
+    said = [
+        messages.say("answer.row", row=_plain(row.label), column=columns[given[row.key]])
+        for row in question.rows
+        if row.key in given
+    ]
+    return cut(messages.say("list.comma").join(said), limits.ANSWER)
 
 
 def brief(question: Question, value: AnswerValue, messages: Messages) -> str:

@@ -13,15 +13,18 @@ from bot.conversation.engine import resume
 from bot.conversation.inputs import GaveFile, Said, Unsupported
 from bot.conversation.interview import Interview, Phase
 from bot.conversation.limits import MAX_FILE_BYTES
+from bot.questionnaire.understanding import interpret_confirmation, understand
 from bot.questionnaire.understanding.outcome import Command
 from scoring.values import FileAnswer, GridAnswer, NotApplicable
 
 _PHOTO = GaveFile("现场.jpg", "ab" * 32, "image/jpeg", 1000)
 
 
-def at(question: str, **fields: Unpack[Around]) -> Chat:
-    """A chat of a car maker with that question on the screen."""
+def at(question: str, *, real: bool = False, **fields: Unpack[Around]) -> Chat:
+    """A chat of a car maker with that question on the screen; with `real`, replies are read for real."""
     chat = begun(**fields)
+    if real:
+        chat.definition = replace(chat.definition, understand=understand, interpret=interpret_confirmation)
     chat.say("1")
     while chat.interview.question != question:
         chat.say({"staff": "300", "use": "1"}.get(chat.interview.question, "跳过"))
@@ -183,6 +186,23 @@ def test_a_grid_is_asked_row_by_row_and_kept_row_by_row() -> None:
 
     assert chat.answers["use"] == GridAnswer((("scan", "1"), ("sensor", "3")))
     assert chat.interview.question == "since"
+
+
+def test_all_rows_can_be_answered_at_once() -> None:
+    chat = at("use", real=True)
+
+    text = chat.say("都没有")
+
+    assert "这 2 项都是“没有”" in text
+    assert chat.answers["use"] == GridAnswer((("scan", "3"), ("sensor", "3")))
+
+
+def test_all_said_in_the_middle_of_a_grid_means_the_rest() -> None:
+    chat = at("use", real=True)
+
+    chat.say("已用", "其余都没有")
+
+    assert chat.answers["use"] == GridAnswer((("scan", "1"), ("sensor", "3")))
 
 
 def test_back_inside_a_grid_goes_one_row_back() -> None:
