@@ -105,7 +105,12 @@ class Inbound:
         return self._answer(turn, start, message, [], now)
 
     def _answer(
-        self, turn: TurnTx, start: TurnStart, message: InboundMessage, prompts: Sequence[Prompt], now: datetime
+        self,
+        turn: TurnTx,
+        start: TurnStart,
+        message: InboundMessage,
+        prompts: Sequence[Prompt],
+        now: datetime,
     ) -> Reply:
         """Keep the reply, and queue it where it cannot go back by itself; someone who left gets none."""
         if message.kind is Kind.LEAVE:
@@ -117,7 +122,12 @@ class Inbound:
         return Reply(tuple(prompts), start.inbox_id)
 
     def _queue(
-        self, turn: TurnTx, start: TurnStart, message: InboundMessage, prompts: Sequence[Prompt], now: datetime
+        self,
+        turn: TurnTx,
+        start: TurnStart,
+        message: InboundMessage,
+        prompts: Sequence[Prompt],
+        now: datetime,
     ) -> None:
         if message.channel not in self._through_outbox:
             return
@@ -153,7 +163,8 @@ class Inbound:
         locale = start.person.locale if start.person else _locale(message)
         prompt = Prompt(messages.load(locale).say("inbound.failed"))
         if start.person is None and message.channel in self._through_outbox:
-            turn.new_person(locale=locale, at=now)  # the failed turn took hers with it, and this needs her address
+            # The failed turn took the new person back with it, and the apology needs her address.
+            turn.new_person(locale=locale, at=now)
         self._queue(turn, start, message, [prompt], now)
         turn.fail(type(error).__name__, _stored([prompt]))
         return Reply((prompt,), start.inbox_id, failed=True)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from bot.conversation.prompt import Prompt
 from bot.errors import WenzhenError
+
+if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
 
 
 class Kind(StrEnum):
@@ -54,9 +59,19 @@ class InboundMessage:
     locale: str = ""  # what the platform says of the person's language, if anything
 
 
+class Counting(StrEnum):
+    """How a platform counts the length of a text."""
+
+    BYTES = "bytes"  # of UTF-8
+    CHARACTERS = "characters"  # units of UTF-16: an emoji counts two
+
+
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a channel can do; `rendering` degrades a prompt to it. Lengths are in bytes of UTF-8."""
+    """What a channel can do; `rendering` degrades a prompt to it.
+
+    `max_text` is counted as `counting` says; `button_label` is in bytes of UTF-8.
+    """
 
     max_text: int
     buttons: int = 0  # how many buttons a message can carry; 0: none
@@ -66,16 +81,21 @@ class Capabilities:
     receives_files: bool = False
     passive_reply: bool = False  # the reply can go back in the request that brought the message
     edits: bool = False  # a sent message can be changed in place
+    counting: Counting = Counting.BYTES
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message to send. `key` is ours and unique: an idempotency key where the platform takes one."""
+    """One message to send. `key` is ours and unique: an idempotency key where the platform takes one.
+
+    `locale` is the person's, for the few words a channel adds itself (the labels of shortcuts).
+    """
 
     key: str
     account: str
     prompt: Prompt
     context: dict[str, str] = field(default_factory=dict)  # what the adapter noted when the person last wrote
+    locale: str = "zh-CN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +109,8 @@ class DeliveryError(WenzhenError):
     """A message was not taken, or it is unknown whether it was.
 
     `code` is ours and stable; `retryable` says whether sending again can help; `unknown` that it may have
-    arrived; `hint` tells the operator what to do; `retry_after` is in seconds.
+    arrived; `hint` tells the operator what to do; `retry_after` is in seconds; `context` is what the platform
+    said besides (a chat's new id).
     """
 
     def __init__(
@@ -101,6 +122,7 @@ class DeliveryError(WenzhenError):
         unknown: bool = False,
         hint: str = "",
         retry_after: float | None = None,
+        context: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.code = code
@@ -108,6 +130,7 @@ class DeliveryError(WenzhenError):
         self.unknown = unknown
         self.hint = hint
         self.retry_after = retry_after
+        self.context = dict(context or {})
 
 
 class Channel(Protocol):
@@ -129,4 +152,28 @@ class Channel(Protocol):
         Raises:
             DeliveryError: it was not taken, or that is unknown.
         """
+        ...
+
+
+Hear: TypeAlias = Callable[[InboundMessage], Awaitable[Sequence[Prompt]]]
+"""Runs one turn and returns its reply once it is committed.
+
+A channel without a passive reply ignores what is returned: it is in the outbox already.
+"""
+
+
+class Gateway(Protocol):
+    """Both sides of a platform: its channel, and what has to be served and kept running to hear from it."""
+
+    @property
+    def channel(self) -> Channel:
+        """The sending side."""
+        ...
+
+    def routes(self, hear: Hear) -> Sequence[BaseRoute]:
+        """The addresses the platform calls; none when it is asked instead."""
+        ...
+
+    def running(self, hear: Hear) -> AbstractAsyncContextManager[None]:
+        """Keep in touch with the platform while the block runs."""
         ...

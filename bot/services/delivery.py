@@ -72,7 +72,7 @@ class Delivery:
         self._count = count
 
     async def run_once(self) -> int:
-        """Send what is due now; how many messages were tried. May run while an earlier run is still sending."""
+        """Send what is due now; how many messages were tried. May run beside a run that is still sending."""
         claimed = await asyncio.to_thread(self._claim)
         await asyncio.gather(*(self._deliver(message) for message in claimed))
         return len(claimed)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from storage.json_text import Json
 from storage.models.messaging import Inbox, InboxStatus, Outbox, OutboxStatus
-from storage.models.person import Address
+from storage.models.person import Address, Person
 
 FORGOTTEN = "{}"  # what is left of a message whose time of keeping is over
 # Literals, not parameters: only so does SQLite see that its partial indexes apply.
@@ -34,6 +34,7 @@ class Claimed:
     prompt: str = field(repr=False)
     attempt: int
     due: datetime
+    locale: str
 
 
 class InboxMessages:
@@ -217,8 +218,10 @@ class OutboxMessages:
                 Outbox.prompt,
                 Outbox.attempt,
                 Outbox.due,
+                Person.locale,
             )
             .join(Address, Address.id == Outbox.address_id)
+            .join(Person, Person.id == Address.person_id)
             .where(Outbox.id.in_(keys))
             .order_by(Outbox.due, Outbox.id)
         )
