@@ -55,6 +55,11 @@ def render(pack: RawPack) -> dict[str, str]:
     return files
 
 
+def toml_text(table: Mapping[str, Any]) -> str:
+    """Any table of texts, truths, numbers, lists and tables as TOML."""
+    return _document(table)
+
+
 def _sections(pack: RawPack) -> Iterable[str]:
     return dict.fromkeys([*pack.head.sections, *(question.section for question in pack.questions)])
 
