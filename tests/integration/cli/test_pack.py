@@ -10,6 +10,7 @@ import pytest
 from support.pack_texts import DEMO
 
 from bot.cli import main
+from bot.packs.catalog import Installed
 
 
 def run(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str, str]:
@@ -105,3 +106,18 @@ def test_a_verb_is_needed() -> None:
     with pytest.raises(SystemExit) as caught:
         main(["pack"])
     assert caught.value.code == 2
+
+
+def test_a_broken_pack_does_not_hide_the_others(
+    capsys: pytest.CaptureFixture[str], broken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packs = (Installed("broken", "1.0", broken), Installed("demo", "1.0", DEMO))
+    monkeypatch.setattr("bot.cli.pack.installed", lambda: packs)
+
+    code, out, _ = run(capsys, "list")
+
+    assert code == 0
+    assert out.splitlines()[0].split()[:3] == ["broken@1.0", "broken", "draft"]
+    assert out.splitlines()[1].startswith("demo@1.0")
+    _, out, _ = run(capsys, "list", "--json")
+    assert "PACK-SHAPE-001" in json.loads(out)[0]["problems"][0]
