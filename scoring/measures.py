@@ -51,6 +51,11 @@ class Levels:
         self._bounds = [bound for bound, _ in bounds]
         self._levels = [0, *(level for _, level in bounds)]
 
+    @property
+    def lower(self) -> tuple[Fraction, ...]:
+        """The inclusive lower bounds, ascending."""
+        return tuple(self._bounds)
+
     def at(self, share: Fraction) -> int | None:
         """The level of a share; 0 below the first bound, None when the indicator has no levels."""
         return self._levels[bisect_right(self._bounds, share)] if self._bounds else None
@@ -95,7 +100,7 @@ class ChoiceMeter:
 class ChosenMeter:
     """Multiple choice: the chosen keys' points add up; an exclusive key goes with no other."""
 
-    __slots__ = ("_levels", "attainable", "exclusive", "options", "points", "question", "rule")
+    __slots__ = ("attainable", "exclusive", "levels", "options", "points", "question", "rule")
 
     def __init__(self, indicator: Indicator, measure: ChosenPoints | ChosenShare) -> None:
         self.question = indicator.id
@@ -113,7 +118,7 @@ class ChosenMeter:
         self.options = tuple(points)
         together = sum((earned for key, earned in points.items() if key not in self.exclusive), Fraction(0))
         self.attainable = max([together, *(points[key] for key in self.exclusive)])
-        self._levels = Levels(indicator.level_bounds)
+        self.levels = Levels(indicator.level_bounds)
 
     def read(self, answer: AnswerValue) -> Reading:
         """The reading of a tuple of chosen keys, in any order; an empty one is an answer too.
@@ -138,13 +143,13 @@ class ChosenMeter:
         made_of = tuple((key, points) for key, points in self.points.items() if key in chosen)
         points = sum((earned for _, earned in made_of), Fraction(0))
         share = points / self.attainable
-        return Reading(tuple(key for key, _ in made_of), points, share, self._levels.at(share), made_of)
+        return Reading(tuple(key for key, _ in made_of), points, share, self.levels.at(share), made_of)
 
 
 class GridMeter:
     """Grid: the mean of the rows' columns; an unanswered row earns nothing."""
 
-    __slots__ = ("_earned", "_levels", "attainable", "columns", "question", "rows", "rule")
+    __slots__ = ("_earned", "attainable", "columns", "levels", "question", "rows", "rule")
 
     def __init__(self, indicator: Indicator, measure: GridMean) -> None:
         self.question = indicator.id
@@ -154,7 +159,7 @@ class GridMeter:
         self.attainable = measure.best
         unit = measure.best / (len(measure.rows) * max(measure.columns.values()))
         self._earned = {column: points * unit for column, points in measure.columns.items()}
-        self._levels = Levels(indicator.level_bounds)
+        self.levels = Levels(indicator.level_bounds)
 
     def read(self, answer: AnswerValue) -> Reading:
         """The reading of a grid of row and column keys.
@@ -180,13 +185,13 @@ class GridMeter:
         )
         points = sum((earned for _, earned in made_of), Fraction(0))
         share = points / self.attainable
-        return Reading(GridAnswer.of(cells), points, share, self._levels.at(share), made_of)
+        return Reading(GridAnswer.of(cells), points, share, self.levels.at(share), made_of)
 
 
 class NumberMeter:
     """Numbers and percentages: by bands with inclusive lower bounds, or straight between two ends."""
 
-    __slots__ = ("_levels", "_lower", "attainable", "measure", "question", "rule")
+    __slots__ = ("_lower", "attainable", "levels", "measure", "question", "rule")
 
     def __init__(self, indicator: Indicator, measure: NumberBands | NumberLinear) -> None:
         self.question = indicator.id
@@ -199,7 +204,7 @@ class NumberMeter:
         else:
             self.rule = "linear"
             self.attainable = measure.best
-        self._levels = Levels(indicator.level_bounds)
+        self.levels = Levels(indicator.level_bounds)
 
     def read(self, answer: AnswerValue) -> Reading:
         """The reading of a decimal number.
@@ -213,7 +218,7 @@ class NumberMeter:
         value = Fraction(number)
         points = self.points_at(value)
         share = points / self.attainable
-        return Reading(number, points, share, self._levels.at(share), ((self._place(value), points),))
+        return Reading(number, points, share, self.levels.at(share), ((self._place(value), points),))
 
     def band_of(self, value: Fraction) -> int:
         """The index of the band a value falls in; -1 below the first."""
