@@ -15,8 +15,6 @@ from bot.questionnaire.model import Question
 from bot.services import sample
 from scoring.values import AnswerValue, GridAnswer
 
-INDUSTRY = "equipment"
-HEADCOUNT = 320
 SEED = 6  # of the invented answers: a middling enterprise
 _TURN = timedelta(seconds=16)  # what a busy person needs for a question
 _MOST_TURNS = 250  # far more than the questionnaire has; ends a demonstration that goes round in circles
@@ -49,7 +47,8 @@ class _Replies:
     def __init__(self, core: Core, locale: str) -> None:
         pack = core.library.default()
         self._questionnaire = core.library.questionnaire(pack, locale)
-        self._answers = sample.invented_answers(pack, INDUSTRY, HEADCOUNT, SEED)
+        own = sample.fresh_enterprise(core.database)
+        self._answers = sample.invented_answers(pack, own.industry or "", own.headcount or 0, SEED)
         self._chinese = locale.startswith("zh")
         self._rows: dict[str, int] = {}
 

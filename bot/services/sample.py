@@ -95,6 +95,15 @@ def sign_ins(database: Database, now: datetime) -> SignIns:
     return database.write(make)
 
 
+def fresh_enterprise(database: Database) -> Enterprise:
+    """The invented enterprise the contact's sign-in is for: it has not started."""
+    with database.read() as work:
+        enterprise = work.enterprises.get(int(str(work.settings.get(SETTING))))
+    if enterprise is None:
+        raise KeyError(SETTING)
+    return enterprise
+
+
 def _load(work: UnitOfWork, pack: Pack, now: datetime) -> None:
     if work.settings.get(SETTING) is not None:
         return
