@@ -117,6 +117,7 @@ def _question(raw: RawQuestion, words: RawQuestionWords | None, rules: Rules) ->
         hint=said.hint,
         help=said.help,
         evidence=said.evidence,
+        advice=said.advice,
         choices=tuple(_choice(raw, key, said.words(key), rules) for key in raw.choices),
         rows=tuple(GridRow(key, said.rows.get(key, key)) for key in raw.rows),
         unit="%" if percent else said.unit or raw.unit,

@@ -141,12 +141,16 @@ class RawChoiceWords:
 
 @dataclass(frozen=True, slots=True)
 class RawQuestionWords:
-    """Wording of a question; a choice is worded in `choices` or in `choice`, not in both."""
+    """Wording of a question; a choice is worded in `choices` or in `choice`, not in both.
+
+    `advice` is for questions without choices, and for choices that have none of their own.
+    """
 
     text: str = ""
     hint: str = ""
     help: str = ""
     evidence: str = ""
+    advice: str = ""
     constraint_message: str = ""
     unit: str = ""
     synonyms: tuple[str, ...] = ()

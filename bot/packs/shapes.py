@@ -133,6 +133,7 @@ QUESTION_WORDS = Shape(
         "hint": text,
         "help": text,
         "evidence": text,
+        "advice": text,
         "constraint_message": text,
         "unit": text,
         "synonyms": list_of(text),

@@ -64,6 +64,7 @@ class Question:
     hint: str = ""
     help: str = ""
     evidence: str = ""
+    advice: str = ""  # what to do to do better; a choice's own advice comes first
     choices: tuple[Choice, ...] = ()
     rows: tuple[GridRow, ...] = ()
     unit: str = ""

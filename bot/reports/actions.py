@@ -166,7 +166,9 @@ class Actions:
             "place": groups[-1] if groups else "",
             "now": now,
             "target": target,
-            "advice": advice or self.phrases.say("reach", question=question.text, target=target),
+            "advice": advice
+            or question.advice
+            or self.phrases.say("reach", question=question.text, target=target),
             "gain": self.phrases.gain(points),
             "question": self.asked.number(one.question, self.phrases),
             "after": "",

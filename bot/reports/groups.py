@@ -154,10 +154,12 @@ class Groups:
         }
 
     def _advice(self, question: Question, value: AnswerValue | None) -> str:
-        """What to do: the choice's own advice, or what is still missing of several."""
+        """What to do: the choice's own advice, or the question's, or what is still missing of several."""
         chosen = question.choice(value) if isinstance(value, str) else None
         if chosen is not None and chosen.advice:
             return chosen.advice
+        if question.advice:
+            return question.advice
         chosen_keys = value if isinstance(value, tuple) else ()
         missing = [c.label for c in question.choices if not c.exclusive and c.key not in chosen_keys]
         if not isinstance(value, tuple) or not missing:
