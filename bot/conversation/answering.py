@@ -124,7 +124,7 @@ def enter_section(interview: Interview, definition: Definition) -> Step:
     if worth_offering(interview, path, definition):
         return Step(replace(interview, pending=Pending(Query.SECTION, interview.question)))
     section_id = definition.questionnaire.question(interview.question).section
-    section = next(s for s in definition.questionnaire.sections if s.id == section_id)
+    section = definition.paths.sections[section_id]
     places = [p for p in path.places if definition.questionnaire.questions[p].section == section_id]
     fresh = all(interview.status[place] == Mark.OPEN for place in places)
     return Step(interview, notes=(section.intro,) if fresh and section.intro else ())

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation import limits, replies
-from bot.conversation.answering import answer, recheck, record
+from bot.conversation.answering import answer, marked, recheck, record
 from bot.conversation.definition import Definition
 from bot.conversation.effects import CancelTimer, KeepEvidence, Say
 from bot.conversation.inputs import AnsweredElsewhere, Assessed, GaveFile, Unsupported
-from bot.conversation.interview import Interview, Phase
+from bot.conversation.interview import Interview, Mark, Phase
 from bot.conversation.requests import NUDGE, resume
 from bot.conversation.results import result_prompts
 from bot.conversation.step import Show, Step, path_of
 from bot.conversation.texts import welcome, where
-from scoring.values import FileAnswer
+from bot.questionnaire.model import Question
+from scoring.values import AnswerValue, FileAnswer, GridAnswer
 
 _BEFORE_CONSENT = (Phase.CONSENT, Phase.REFUSED, Phase.WITHDRAWN)
 _NAMED = ("voice", "location", "sticker", "video")
@@ -67,9 +68,12 @@ def reminded(interview: Interview, definition: Definition) -> Step:
 
 def answered_elsewhere(interview: Interview, news: AnsweredElsewhere, definition: Definition) -> Step:
     """Note a colleague's answer. The question on the screen stays, so that no reply meets another one."""
-    if news.question not in definition.questionnaire.index:
+    place = definition.questionnaire.index.get(news.question)
+    if place is None or _half_a_grid(definition.questionnaire.questions[place], news.value):
         return Step(interview, show=Show.NOTHING)
     noted = record(interview, news.question, news.value, definition)
+    if interview.status[place] == Mark.REVISIT:  # she is going over her answers: still to be looked at
+        noted = marked(noted, news.question, Mark.REVISIT, definition)
     noted, _ = recheck(noted, news.question, definition)
     path = path_of(noted, definition)
     if noted.pending and noted.pending.question and noted.pending.question not in path.numbers:
@@ -78,6 +82,10 @@ def answered_elsewhere(interview: Interview, news: AnsweredElsewhere, definition
         moved = resume(noted, definition)
         noted = moved if interview.phase is Phase.ASKING else replace(moved, phase=interview.phase)
     return Step(noted, show=Show.NOTHING)
+
+
+def _half_a_grid(question: Question, value: AnswerValue) -> bool:
+    return isinstance(value, GridAnswer) and len(value.cells) < len(question.rows)
 
 
 def gave_file(interview: Interview, file: GaveFile, definition: Definition) -> Step:

@@ -49,18 +49,15 @@ class Path:
 
     def open(self, status: str) -> str:
         """The first asked question still to be answered, or empty when there is none."""
-        for question, place in zip(self.order, self.places, strict=True):
-            if status[place] in (Mark.OPEN, Mark.REVISIT):
-                return question
-        return ""
+        # Looked up in the string of marks, so that the last question costs what the first does.
+        marks = self.marks(status)
+        found = [place for mark in (Mark.OPEN, Mark.REVISIT) if (place := marks.find(mark)) >= 0]
+        return self.order[min(found)] if found else ""
 
     def before(self, question: str) -> str:
         """The asked question before that one (or before the end, for an empty id); empty at the beginning."""
-        if not question:
-            return self.order[-1] if self.order else ""
-        place = self.questionnaire.index[question]
-        earlier = [candidate for candidate, at in zip(self.order, self.places, strict=True) if at < place]
-        return earlier[-1] if earlier else ""
+        number = self.numbers[question] if question else len(self.order) + 1
+        return self.order[number - 2] if number > 1 else ""
 
     def find(self, name: str) -> str:
         """The asked question with that number or id, or empty when there is none."""
@@ -86,6 +83,7 @@ class Paths:
         self.questionnaire = questionnaire
         self._path = lru_cache(maxsize=_KEPT_PATHS)(self._compute)
         self._readers = _readers(questionnaire)
+        self.sections = {section.id: section for section in questionnaire.sections}
 
     def of(self, known: Mapping[str, AnswerValue]) -> Path:
         """The path for the values of the controlling questions (`Questionnaire.controllers`)."""

@@ -50,7 +50,7 @@ def header(interview: Interview, definition: Definition) -> str:
         number=path.numbers[interview.question],
         total=path.total,
         bar=wording.bar(done, path.total),
-        section=section_title(definition, section),
+        section=definition.paths.sections[section].title,
     )
     minutes = pace.minutes_left(interview, path.total - done)
     return line + (definition.messages.say("question.minutes", minutes=minutes) if minutes else "")
@@ -60,11 +60,6 @@ def said_when(definition: Definition) -> str:
     """When the previous diagnosis was, as a part of a sentence; empty when unknown."""
     when = definition.last_on
     return definition.messages.say("question.when", when=when) if when else ""
-
-
-def section_title(definition: Definition, section_id: str) -> str:
-    """The title of a section."""
-    return next(section.title for section in definition.questionnaire.sections if section.id == section_id)
 
 
 def _question_lines(whole: Question, asked: Question, interview: Interview, messages: Messages) -> list[str]:

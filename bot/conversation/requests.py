@@ -182,6 +182,9 @@ def _skip(interview: Interview, definition: Definition) -> Step:
     if question.required:
         note = messages.say("skip.required", human=question_screen.human(definition))
         return Step(interview, notes=(note,), show=Show.AGAIN)
+    if interview.cells:  # the rows given so far are saved and count
+        answered = marked(interview, question.id, Mark.ANSWERED, definition)
+        return advance(answered, definition).with_notes(messages.say("skip.rest"))
     number = path_of(interview, definition).numbers[question.id]
     skipped = marked(interview, question.id, Mark.SKIPPED, definition)
     return advance(skipped, definition).with_notes(messages.say("skip.done", number=number))

@@ -61,6 +61,19 @@ def _prefixes() -> set[str]:
     return {begins for begins in found if "." in begins and not begins.startswith(".")}
 
 
+def _endings() -> tuple[str, ...]:
+    """How keys end that are put together from a name: `.none` of f"{key}.none"."""
+    found = set()
+    for _, tree in _trees():
+        for node in ast.walk(tree):
+            match node:
+                case ast.JoinedStr(values=[ast.FormattedValue(), ast.Constant(value=str(end))]) if (
+                    end[:1] == "."
+                ):
+                    found.add(end)
+    return tuple(found)
+
+
 def _fields(text: str | tuple[str, ...]) -> list[str]:
     texts = (text,) if isinstance(text, str) else text
     return sorted(
@@ -109,7 +122,8 @@ def test_every_key_the_code_names_exists(wording: Messages) -> None:
 def test_every_key_is_used(wording: Messages) -> None:
     named = _constants()
     prefixes = tuple(prefix for prefix in _prefixes() if any(key.startswith(prefix) for key in wording.texts))
-    unused = {key for key in wording.texts if key not in named and not key.startswith(prefixes)}
+    named_in_part = {key for key in wording.texts if key.startswith(prefixes) or key.endswith(_endings())}
+    unused = wording.texts.keys() - named - named_in_part
 
     assert unused == set()
 

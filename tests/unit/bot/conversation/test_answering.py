@@ -205,6 +205,15 @@ def test_all_said_in_the_middle_of_a_grid_means_the_rest() -> None:
     assert chat.answers["use"] == GridAnswer((("scan", "1"), ("sensor", "3")))
 
 
+def test_skipping_in_the_middle_of_a_grid_keeps_the_rows_given() -> None:
+    chat = at("use")
+
+    chat.say("1", "跳过")
+
+    assert chat.answers["use"] == GridAnswer((("scan", "1"),))
+    assert chat.status()["use"] == "a"
+
+
 def test_back_inside_a_grid_goes_one_row_back() -> None:
     chat = at("use")
 

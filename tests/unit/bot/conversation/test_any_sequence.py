@@ -28,7 +28,7 @@ from bot.conversation.inputs import (
     Unsupported,
 )
 from bot.conversation.interview import Interview, Mark
-from scoring.values import AnswerValue
+from scoring.values import AnswerValue, GridAnswer
 
 _IDS = [question.id for question in small().questions]
 _WORDS = (
@@ -66,6 +66,7 @@ _WORLD = st.one_of(
             AnsweredElsewhere("industry", "steel"),
             AnsweredElsewhere("welding", value=True),
             AnsweredElsewhere("staff", Decimal(3)),
+            AnsweredElsewhere("use", GridAnswer((("scan", "2"),))),
             AnsweredElsewhere("gone", "1"),
         ]
     ),
@@ -145,7 +146,7 @@ def test_many_long_sequences() -> None:
     turns = 0
     started = time.perf_counter()
 
-    @settings(max_examples=4000, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=2500, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(st.lists(_INPUTS, min_size=30, max_size=120), st.sampled_from([{}, _LAST]), st.booleans())
     def run(steps: list[tuple[int, Input]], last: dict[str, AnswerValue], consented: bool) -> None:
         nonlocal turns

@@ -11,6 +11,7 @@ from bot.conversation.effects import CancelTimer, Feedback, HandOver, SaveAnswer
 from bot.conversation.inputs import AnsweredElsewhere, Left, Reminded, Said, Started, Tapped
 from bot.conversation.interview import Phase
 from bot.conversation.limits import FRUITLESS_BEFORE_PAUSE, NUDGE_AFTER
+from scoring.values import GridAnswer
 
 _CAR_MAKER = ("1", "300", "5", "2", "1、3", "是")
 
@@ -390,6 +391,24 @@ def test_an_auto_reply_on_the_other_side_is_not_talked_to_for_ever() -> None:
     chat.say("您好，我现在不在，稍后回复您")
     assert chat.phase() is Phase.PAUSED
     assert "扫码" in chat.say("继续")
+
+
+def test_a_colleagues_half_grid_is_no_answer_yet() -> None:
+    chat = halfway()
+
+    chat.do(AnsweredElsewhere("use", GridAnswer((("scan", "1"),))))
+
+    assert chat.status()["use"] == "."
+
+
+def test_while_going_over_her_answers_a_colleagues_answer_is_looked_at_too() -> None:
+    chat = halfway()
+    chat.say("重来", "是")
+
+    chat.answers["progress"] = "1"
+    chat.do(AnsweredElsewhere("progress", "1"))
+
+    assert chat.status()["progress"] == "r"
 
 
 def test_a_colleagues_answer_is_not_asked_for_again() -> None:
