@@ -3,7 +3,7 @@ from fractions import Fraction
 
 import pytest
 import tomli
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.pack_texts import demo_texts
 
@@ -62,6 +62,7 @@ def test_names_of_results_are_written_apart() -> None:
 _TEXTS = st.text(st.characters(codec="utf-8"), max_size=30)
 
 
+@settings(max_examples=25)
 @given(
     _TEXTS,
     st.dictionaries(st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,5}", fullmatch=True), _TEXTS, max_size=3),
@@ -81,6 +82,7 @@ def test_any_text_survives(text: str, rows: dict[str, str]) -> None:
     assert found.wording["en"].question["plan"] == words
 
 
+@settings(max_examples=20)
 @given(st.fractions(min_value=0, max_value=1000, max_denominator=10_000))
 def test_any_weight_survives_exactly(weight: Fraction) -> None:
     assert DEMO.standard is not None

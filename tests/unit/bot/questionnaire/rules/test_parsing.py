@@ -153,7 +153,7 @@ def _joined(conditions: st.SearchStrategy[str], joins: list[str]) -> st.SearchSt
     return st.one_of(*(some.map(f" {join} ".join) for join in joins))
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(_joined(_conditions(_PLAIN, _SIGNS), ["and", "or"]))
 def test_the_quick_reader_reads_plain_forms_as_the_grammar_does(source: str) -> None:
     quick = parse_plainly(source)
@@ -162,7 +162,7 @@ def test_the_quick_reader_reads_plain_forms_as_the_grammar_does(source: str) -> 
     assert quick == parse_fully(source)
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(
     _joined(
         _conditions(_PLAIN | _ODD, _SIGNS | st.sampled_from(["==", "+", "and", "div", "=<"])),
