@@ -32,6 +32,7 @@ def _consent_text(interview: Interview, definition: Definition) -> str:
     controllers = definition.questionnaire.controllers
     path = definition.paths.of({k: v for k, v in definition.register.items() if k in controllers})
     keeper = definition.keeper
+    contact = messages.say("consent.contact", contact=keeper.contact) if keeper.contact else ""
     lines = (
         messages.say("consent.hello", enterprise=definition.enterprise_name)
         if definition.enterprise_name
@@ -41,7 +42,7 @@ def _consent_text(interview: Interview, definition: Definition) -> str:
         messages.say("consent.data"),
         messages.say("consent.readers"),
         messages.say("consent.withdraw"),
-        messages.say("consent.keeper", name=keeper.name, contact=keeper.contact) if keeper.name else "",
+        messages.say("consent.keeper", name=keeper.name, contact=contact) if keeper.name else "",
         messages.say("consent.kept", time=keeper.kept_for) if keeper.kept_for else "",
     )
     return "\n".join(line for line in lines if line)

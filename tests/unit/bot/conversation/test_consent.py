@@ -20,6 +20,12 @@ def test_the_first_message_says_what_why_who_and_how_to_withdraw() -> None:
         assert part in chat.text
 
 
+def test_a_keeper_without_a_contact_is_named_all_the_same() -> None:
+    chat = Chat(definition(keeper=Keeper("市经信委")))
+
+    assert "个人信息由市经信委负责。" in chat.text
+
+
 def test_nothing_is_asked_before_consent() -> None:
     chat = Chat()
 
