@@ -1,4 +1,4 @@
-"""The shape every benchmark reports in: our figure, the peer's or floor's of the same run, the ratio, the target."""
+"""The shape every benchmark reports in: our figure, the peer's or floor's, the ratio, the target."""
 
 from __future__ import annotations
 

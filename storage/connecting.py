@@ -73,7 +73,9 @@ def sqlite_engine(url: URL, *, writing: bool, busy_ms: int = BUSY_MS) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin_statement)
+        driver: Any = connection.connection.dbapi_connection
+        if not driver.in_transaction:  # the writer begins through the driver
+            connection.exec_driver_sql(begin_statement)
 
     return engine
 

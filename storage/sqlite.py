@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from concurrent.futures import Future
 from datetime import UTC, datetime
+from functools import lru_cache
 from sqlite3 import Connection as Driver
 from typing import Any, TypeVar
 
@@ -18,9 +19,14 @@ from storage.turn_reading import Row, Value
 from storage.turn_statements import statements
 from storage.turn_writing import TurnWriting
 from storage.turns import Rescue, TurnTx
-from storage.writer import Writer
+from storage.writer import Writer, joined
 
 T = TypeVar("T")
+
+
+@lru_cache(maxsize=64)  # many columns hold the same moment
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 class SqliteTurn(TurnWriting):
@@ -47,8 +53,11 @@ class SqliteTurn(TurnWriting):
         active = None if who is None else self._row(self._statements.active_of_person, p_person=who[4])
         return found, who, active
 
+    def _leave_fast_path(self) -> None:
+        joined(self._connection)
+
     def _moment(self, value: Value) -> datetime:
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+        return _moment(value)
 
     def _some_answers(self, diagnosis: int, questions: Collection[str]) -> list[Row]:
         statement = self._statements.answer
@@ -75,7 +84,7 @@ class SqliteBackend:
 
     def submit(self, job: Callable[[Connection], T]) -> Future[T]:
         """Queue a job that keeps its own savepoint."""
-        return self.writer.submit(job)
+        return self.writer.submit(lambda connection: job(joined(connection)))
 
     def turn(self, fn: Callable[[TurnTx], T], rescue: Rescue[T] | None) -> Future[T]:
         """Queue a turn."""

@@ -101,12 +101,18 @@ class Writer:
         if not group:
             return
         driver: Any = connection.connection.dbapi_connection
-        with connection.begin():
-            outcomes = [
-                (future, _outcome(job, connection, driver))
-                for job, future in group
-                if future.set_running_or_notify_cancel()
-            ]
+        # Through the driver: SQLAlchemy's own transaction would cost as much as a few statements. Jobs that
+        # need it call `joined`. An error from here on costs the connection, and with it the transaction.
+        driver.execute("BEGIN IMMEDIATE")
+        outcomes = [
+            (future, _outcome(job, connection, driver))
+            for job, future in group
+            if future.set_running_or_notify_cancel()
+        ]
+        if connection.in_transaction():
+            connection.commit()
+        else:
+            driver.commit()
         self.commits += 1
         self.jobs += len(outcomes)
         for future, (result, failure) in outcomes:
@@ -128,6 +134,13 @@ def _outcome(job: Job[Any], connection: Connection, driver: Any) -> tuple[Any, B
     if not driver.in_transaction:
         raise TransactionLostError("the database rolled back the group this write was in") from failure
     return result, failure
+
+
+def joined(connection: Connection) -> Connection:
+    """The writer's connection with SQLAlchemy aware of the transaction that is under way."""
+    if not connection.in_transaction():
+        connection.begin()
+    return connection
 
 
 def _fail(group: list[_Waiting], error: BaseException) -> None:

@@ -49,7 +49,7 @@ def test_compiled_statements_have_a_place_for_every_parameter(dialect: Dialect) 
 
     for name, statement in vars(compiled).items():
         if isinstance(statement, Statement):
-            given = dict.fromkeys((slot for slot, _, _ in statement._slots if slot), None)
+            given = dict.fromkeys(statement.names, None)
             assert len(statement.values(given)) == statement.sql.count(mark), name
             if given:
                 with pytest.raises(KeyError):
