@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
 
@@ -38,6 +38,7 @@ from storage.repositories.timers import ClaimedTimer
 from storage.unit_of_work import UnitOfWork
 
 _CODE_BYTES = 8
+_LONGEST_NUMBER = 18  # digits of a 64-bit id
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,17 @@ class ReportSettings:
     public_url: str
     minimum_peers: int
     secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What a genuine report says of itself; the enterprise's name is not told."""
+
+    title: str
+    status: str
+    version: str
+    on: date
+    rung: str
 
 
 class Reporting:
@@ -167,13 +179,24 @@ class Reporting:
         digest = hmac.new(self._settings.secret.encode(), said.encode(), hashlib.sha256).digest()
         return f"{row.id}-{digest[:_CODE_BYTES].hex().upper()}"
 
-    def verified(self, code: str) -> Diagnosis | None:
-        """The diagnosis whose report carries that code as it stands today, or None."""
+    def verified(self, code: str, locale: str) -> Certificate | None:
+        """What the report with that code says as the diagnosis stands today; None when no report has it."""
         number = code.partition("-")[0]
-        if not number.isascii() or not number.isdigit() or len(number) > 18:  # noqa: PLR2004 - a 64-bit id
+        if not number.isascii() or not number.isdigit() or len(number) > _LONGEST_NUMBER:
             return None
         with self._database.read() as work:
             row = work.diagnoses.get(int(number))
         if row is None or row.submitted_at is None:
             return None
-        return row if hmac.compare_digest(self.code(row), code.upper()) else None
+        if not hmac.compare_digest(self.code(row).encode(), code.upper().encode()):
+            return None
+        pack = self._library.pack(row.pack, row.pack_version)
+        words = pack.wording(self._library.questionnaire(pack, locale).locale)
+        named = (words.levels.get(row.level or 0), words.grades.get(row.grade or 0))
+        return Certificate(
+            title=words.title,
+            status=words.status_name,
+            version=row.pack_version,
+            on=local_date(row.submitted_at),
+            rung=" · ".join(name.name for name in named if name),
+        )
