@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -14,12 +14,17 @@ from urllib.parse import quote
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 
-from bot.channels.base import Channel
+from bot.channels import telegram
+from bot.channels.base import Channel, Gateway, InboundMessage
+from bot.channels.registry import without_passive_reply
 from bot.channels.web import WebChannel
 from bot.clock import Clock, SystemClock
 from bot.config import Config
 from bot.conversation.definition import Keeper
+from bot.conversation.prompt import Prompt
+from bot.errors import ConfigError
 from bot.inbound import Inbound
 from bot.jobs.tick import Ticks
 from bot.packs.campaigns import load_campaign
@@ -47,7 +52,9 @@ from storage.engine import Database
 from storage.files import FileStore
 
 _SECRET_FILE = "cookie-secret"  # noqa: S105 - a file's name
+_DELIVERY = "delivery"
 _DELIVERY_SECONDS = 1.0
+_STOP_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,7 @@ class Core:
     timers: Timers
     delivery: Delivery
     metrics: Metrics
+    gateways: tuple[Gateway, ...] = ()
 
     def close(self) -> None:
         """Let go of the database."""
@@ -107,13 +115,20 @@ def build_core(
             secret=_secret(config, environ),
         ),
     )
+    gateways = _gateways(config, environ, files, filing, clock)
+    reached = {"web": WebChannel(), **{gateway.channel.name: gateway.channel for gateway in gateways}}
     return Core(
         config=config,
         clock=clock,
         database=database,
         library=library,
         interviewing=interviewing,
-        inbound=Inbound(database, [Enrolment(interviewing.begin), interviewing], clock),
+        inbound=Inbound(
+            database,
+            [Enrolment(interviewing.begin), interviewing],
+            clock,
+            through_outbox=without_passive_reply(),
+        ),
         history=History(database),
         filing=filing,
         reporting=reporting,
@@ -121,11 +136,37 @@ def build_core(
         timers=Timers(database, _handlers(database, library, config, reporting), clock),
         delivery=Delivery(
             database,
-            channels if channels is not None else {"web": WebChannel()},
+            channels if channels is not None else reached,
             clock,
             lambda channel, outcome: metrics.deliveries.labels(channel, outcome).inc(),
         ),
         metrics=metrics,
+        gateways=gateways,
+    )
+
+
+def _gateways(
+    config: Config, environ: Mapping[str, str], files: FileStore, filing: Filing, clock: Clock
+) -> tuple[Gateway, ...]:
+    """The platforms that are switched on; a platform's library is loaded only then."""
+    chosen = config.channels.telegram
+    if not chosen.enabled:
+        return ()
+    problems = telegram.problems(chosen, config.web.public_url, environ)
+    if problems:
+        raise ConfigError("\n".join(problems))
+    from bot.channels.telegram.gateway import connect  # noqa: PLC0415 - slow, and often not needed
+
+    webhook = (address_of(config) + telegram.PATH, environ.get(chosen.webhook_secret_env, ""))
+    return (
+        connect(
+            environ[chosen.token_env],
+            chosen.base_url,
+            read=files.get,
+            keep=filing.keep,
+            clock=clock,
+            webhook=webhook if chosen.mode == "webhook" else None,
+        ),
     )
 
 
@@ -162,24 +203,35 @@ def build_web(core: Core) -> Starlette:
     max_upload = config.web.max_upload_mb * 1024 * 1024
     chat = Chat(door, identity, core.clock, max_upload)
 
+    ticks = Ticks(
+        {
+            _DELIVERY: (core.delivery.run_once, _DELIVERY_SECONDS),
+            "timers": (lambda: asyncio.to_thread(core.timers.run_once), config.jobs.tick_seconds),
+        }
+    )
+
+    async def hear(message: InboundMessage) -> Sequence[Prompt]:
+        lines = await run_in_threadpool(door.handle, message)
+        ticks.wake(_DELIVERY)  # a reply that waits in the outbox should not wait for the tick
+        return [line.prompt for line in lines if line.prompt]
+
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        ticks = Ticks(
-            {
-                "delivery": (core.delivery.run_once, _DELIVERY_SECONDS),
-                "timers": (lambda: asyncio.to_thread(core.timers.run_once), config.jobs.tick_seconds),
-            }
-        )
-        ticks.start()
-        try:
-            yield
-        finally:
-            ticks.stop()
+        async with AsyncExitStack() as running:
+            for gateway in core.gateways:
+                await running.enter_async_context(gateway.running(hear))
+            ticks.start()
+            try:
+                yield
+            finally:
+                ticks.stop()
+                await ticks.finish(_STOP_SECONDS)
 
     return build(
         routes=[
             *(chat.routes() if config.channels.web.enabled else []),
             *Files(core.filing, identity).routes(),
+            *(route for gateway in core.gateways for route in gateway.routes(hear)),
         ],
         ready=lambda: _not_ready(core),
         metrics=core.metrics,

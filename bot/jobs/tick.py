@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC
+from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -20,6 +22,7 @@ class Ticks:
         """`jobs` by name: what to run, and every how many seconds."""
         self._jobs = jobs
         self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._woken: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
         """Begin; needs a running event loop."""
@@ -35,12 +38,23 @@ class Ticks:
             )
         self._scheduler.start()
 
+    def wake(self, name: str) -> None:
+        """Run a job now, beside a run of it that may be under way; needs a running event loop."""
+        task = asyncio.get_running_loop().create_task(_guarded(name, self._jobs[name][0])())
+        self._woken.add(task)
+        task.add_done_callback(self._woken.discard)
+
     def stop(self) -> None:
         """End; a job that is running is let finish by the loop."""
         self._scheduler.shutdown(wait=False)
 
+    async def finish(self, seconds: float) -> None:
+        """Wait so long at most for the jobs that were woken."""
+        if self._woken:
+            await asyncio.wait(self._woken, timeout=seconds)
 
-def _guarded(name: str, job: Job) -> Callable[[], Awaitable[None]]:
+
+def _guarded(name: str, job: Job) -> Callable[[], Coroutine[Any, Any, None]]:
     async def run() -> None:
         try:
             # A full batch means there is more: go on at once instead of waiting for the next tick.

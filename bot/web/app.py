@@ -17,6 +17,7 @@ from bot.web.metrics import CONTENT_TYPE, Metrics
 from bot.web.security import SecurityHeaders, SizeLimit
 
 MAX_MESSAGE = 64 * 1024  # bytes; the longest text a person may send, in JSON, is a quarter of it
+_MAX_EVENT = 1024 * 1024  # bytes; what a platform may post. Each adapter has its own, lower limit
 _OVERHEAD = 16 * 1024  # bytes of multipart framing around an upload
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
@@ -48,7 +49,9 @@ def build(
         return Response(metrics.text(), media_type=CONTENT_TYPE)
 
     def limit(path: str) -> int:
-        return max_upload + _OVERHEAD if path == "/chat/files" else MAX_MESSAGE
+        if path == "/chat/files":
+            return max_upload + _OVERHEAD
+        return _MAX_EVENT if path.startswith("/channels/") else MAX_MESSAGE
 
     return Starlette(
         routes=[

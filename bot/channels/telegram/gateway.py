@@ -1,0 +1,141 @@
+"""Both sides of Telegram in one process: what the application starts, serves and sends through."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import structlog
+from starlette.routing import BaseRoute, Route
+from telegram.error import Conflict, TelegramError
+
+from bot import messages
+from bot.channels.base import Channel, Hear
+from bot.channels.telegram import PATH
+from bot.channels.telegram.polling import FIRST_PAUSE, LAST_PAUSE, Poller, pause_after
+from bot.channels.telegram.receiving import Keep, Receiver, Webhook
+from bot.channels.telegram.sending import TelegramChannel
+from bot.channels.telegram.transport import (
+    ALLOWED_UPDATES,
+    RawBot,
+    contact_menu,
+    failure,
+    open_bot,
+    set_menu,
+)
+from bot.clock import Clock
+
+log = structlog.get_logger("bot.telegram")
+
+
+class TelegramGateway:
+    """Both sides of Telegram in one process."""
+
+    def __init__(
+        self,
+        bot: RawBot,
+        read: Callable[[str], bytes],
+        keep: Keep,
+        clock: Clock,
+        webhook: tuple[str, str] | None,
+    ) -> None:
+        """`webhook` is the address and the secret of the webhook; None for polling."""
+        self.channel: Channel = (channel := TelegramChannel(bot, read))
+        self._channel = channel
+        self._keep = keep
+        self._clock = clock
+        self._webhook = webhook
+
+    def routes(self, hear: Hear) -> list[BaseRoute]:
+        """The webhook's address; nothing when updates are asked for."""
+        if self._webhook is None:
+            return []
+        webhook = Webhook(self._webhook[1], self._receiver(hear).take)
+        return [Route(PATH, webhook.post, methods=["POST"])]
+
+    @asynccontextmanager
+    async def running(self, hear: Hear) -> AsyncIterator[None]:
+        """Keep in touch while the block runs."""
+        bot = self._channel.bot
+        await bot.open()
+        task = asyncio.create_task(self._run(bot, hear))
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+            await self._channel.settle()
+            await bot.close_connections()
+
+    async def _run(self, bot: RawBot, hear: Hear) -> None:
+        self._channel.aside(_offer_menu(bot))
+        if self._webhook is None:
+            await Poller(self._updates, self._receiver(hear).take).run()
+        else:
+            await _until_done(lambda: self._set_webhook(bot))
+
+    async def _updates(self, offset: int, wait: int) -> list[Any]:
+        """Ask for updates; a webhook that is in the way is taken down, what waits there is not dropped."""
+        bot = self._channel.bot
+        try:
+            return await bot.updates(offset, wait)
+        except Conflict as error:
+            if "webhook" not in str(error).lower():
+                raise
+        await bot.delete_webhook(drop_pending_updates=False)
+        return await bot.updates(offset, wait)
+
+    async def _set_webhook(self, bot: RawBot) -> None:
+        if self._webhook is not None:
+            address, secret = self._webhook
+            await bot.set_webhook(
+                address, secret_token=secret, allowed_updates=ALLOWED_UPDATES, drop_pending_updates=False
+            )
+
+    def _receiver(self, hear: Hear) -> Receiver:
+        return Receiver(self._channel, self._keep, hear, self._clock)
+
+
+async def _until_done(work: Callable[[], Awaitable[object]]) -> None:
+    """Try until the platform takes it."""
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            await work()
+        except TelegramError as error:
+            await asyncio.sleep(pause_after(error, pause))
+            pause = min(pause * 2, LAST_PAUSE)
+        else:
+            return
+
+
+async def _offer_menu(bot: RawBot) -> None:
+    try:
+        await set_menu(bot, {locale: contact_menu(locale) for locale in messages.locales()})
+    except TelegramError as error:
+        log.warning("menu_not_set", error=failure(error).code)
+
+
+def connect(
+    token: str,
+    base_url: str,
+    *,
+    read: Callable[[str], bytes],
+    keep: Keep,
+    clock: Clock,
+    webhook: tuple[str, str] | None = None,
+) -> TelegramGateway:
+    """Build the gateway. `webhook` is its address and secret; without it updates are asked for.
+
+    Args:
+        token: the bot's.
+        base_url: the Bot API's address.
+        read: a stored file's content by its hash.
+        keep: stores a file a person sent: name, media type, content.
+        clock: tells when an update was received.
+        webhook: the full address Telegram is to call, and the secret it must send.
+    """
+    return TelegramGateway(open_bot(token, base_url), read, keep, clock, webhook)
