@@ -154,4 +154,4 @@ def test_many_long_sequences() -> None:
 
     run()
     spent = time.perf_counter() - started
-    print(f"\n{turns:,} turns of random interviews in {spent:.0f} s, all valid")  # noqa: T201 - its figures
+    print(f"\n{turns:,} turns of random interviews in {spent:.0f} s, all valid")
