@@ -39,6 +39,8 @@ def translate(error: BaseException) -> ConflictError | UnavailableError | None:
             return UnavailableError(f"{original}: another process holds the database, or it is not there")
         case psycopg.errors.LockNotAvailable() | psycopg.errors.QueryCanceled():
             return UnavailableError("the database was too busy to answer in time: try again")
+        case psycopg.errors.DeadlockDetected() | psycopg.errors.SerializationFailure():
+            return UnavailableError("other writes were in the way again and again: try again")
         case psycopg.OperationalError():
             return UnavailableError("the database cannot be reached: check its address and that it runs")
         case _:

@@ -88,8 +88,8 @@ class Database:
     def submit(self, fn: Callable[[UnitOfWork], T]) -> Future[T]:
         """Run `fn` in a unit of work that is committed when it returns and rolled back when it raises.
 
-        The future resolves after the commit. `fn` must not wait for another write. Rows it returns stay
-        readable.
+        The future resolves after the commit. `fn` must not wait for another write, and may be run again from
+        the start after a deadlock (PostgreSQL). Rows it returns stay readable.
 
         Raises:
             ClosedError: the database was closed.
@@ -100,7 +100,7 @@ class Database:
             session = Session(
                 bind=connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
             )
-            with translated(), UnitOfWork(session) as work:
+            with UnitOfWork(session) as work:
                 result = fn(work)
                 work.commit()
                 return result

@@ -29,7 +29,7 @@ from storage.turns import Rescue, TurnTx
 
 T = TypeVar("T")
 
-TRIES = 3  # how often a turn is run when the database asks for it to be run again
+TRIES = 3  # how often work is run when the database asks for it to be run again
 
 # Two first messages of one person: nobody's row is there to be locked, so the address itself is.
 LOCK_ADDRESS = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
@@ -38,11 +38,9 @@ RESERVE = (
     " nextval('diagnosis_id_seq'), nextval('interview_id_seq')"
 )
 RESERVED = ("person", "address", "diagnosis", "interview")
-AGAIN = (
-    psycopg.errors.SerializationFailure,
-    psycopg.errors.DeadlockDetected,
-    psycopg.errors.UniqueViolation,  # somebody else was first: the next try finds what she stored
-)
+IN_THE_WAY = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
+# Of a turn also: somebody else was first, and the next try finds what she stored.
+AGAIN = (*IN_THE_WAY, psycopg.errors.UniqueViolation)
 
 
 class PostgresTurn(TurnWriting):
@@ -138,12 +136,7 @@ class PostgresBackend:
 
     def submit(self, job: Callable[[Connection], T]) -> Future[T]:
         """Run a job in a transaction of its own."""
-
-        def run() -> T:
-            with translated(), self._engine.begin() as connection:
-                return job(connection)
-
-        return self._submit(run)
+        return self._submit(lambda: self._job(job))
 
     def turn(self, fn: Callable[[TurnTx], T], rescue: Rescue[T] | None) -> Future[T]:
         """Run a turn."""
@@ -164,6 +157,16 @@ class PostgresBackend:
             return self._threads.submit(marked)
         except RuntimeError:
             raise ClosedError("the database is closed") from None
+
+    def _job(self, job: Callable[[Connection], T]) -> T:
+        for left in reversed(range(TRIES)):
+            try:
+                with self._engine.begin() as connection:
+                    return job(connection)
+            except DBAPIError as error:
+                if left == 0 or not isinstance(error.orig, IN_THE_WAY):
+                    raise translate(error) or error from None
+        raise AssertionError  # pragma: no cover - the last try returns or raises
 
     def _turn(self, fn: Callable[[TurnTx], T], rescue: Rescue[T] | None) -> T:
         message: dict[str, Any] = {}

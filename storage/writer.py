@@ -130,7 +130,7 @@ def _outcome(job: Job[Any], connection: Connection, driver: Any) -> tuple[Any, B
     except Settled as settled:
         failure = settled.error
     except BaseException as error:  # noqa: BLE001 - it belongs to the job's caller
-        failure = error
+        failure = translate(error) or error
     if not driver.in_transaction:
         raise TransactionLostError("the database rolled back the group this write was in") from failure
     return result, failure

@@ -13,6 +13,7 @@ from support.storing import NOW, answer_turn, begin, start_interview
 from storage.engine import Database
 from storage.errors import ClosedError, UnavailableError
 from storage.turns import TurnTx
+from storage.unit_of_work import UnitOfWork
 
 KILL = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'wenzhen'"
 
@@ -111,6 +112,30 @@ def test_a_deadlock_is_run_again(postgres_url: str) -> None:
 
         with database.read() as work:
             assert [work.diagnoses.get(key).variant for key in (1, 2)] == ["by-b", "by-a"]  # type: ignore[union-attr]
+
+
+def test_writes_that_meet_in_a_deadlock_are_run_again(postgres_url: str) -> None:
+    meeting = threading.Barrier(2, timeout=10)
+    met: set[str] = set()
+
+    def crossing(work: UnitOfWork, mine: str, other: str) -> None:
+        work.settings.put(mine, mine)
+        if mine not in met:
+            met.add(mine)
+            meeting.wait()
+        work.settings.put(other, mine)
+
+    def both(work: UnitOfWork) -> None:
+        work.settings.put("a", "")
+        work.settings.put("b", "")
+
+    with Database.open(postgres_url) as database:
+        database.write(both)
+        futures = [
+            database.submit(lambda work: crossing(work, "a", "b")),
+            database.submit(lambda work: crossing(work, "b", "a")),
+        ]
+        assert [future.result(timeout=20) for future in futures] == [None, None]
 
 
 def test_a_server_that_is_not_there_is_unavailable(tmp_path: object) -> None:

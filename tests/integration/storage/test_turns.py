@@ -399,6 +399,22 @@ def test_everything_but_begin_needs_begin(database: Database) -> None:
             database.turn(misuse).result()
 
 
+def test_an_address_has_one_person_and_needs_one(database: Database) -> None:
+    def unknown(turn: TurnTx) -> None:
+        begin(turn, "m1")
+        turn.address_id()
+
+    def twice(turn: TurnTx) -> None:
+        begin(turn, "m2")
+        turn.new_person(locale="en", at=NOW)
+        turn.new_person(locale="en", at=NOW)
+
+    with pytest.raises(ValueError, match="call new_person"):
+        database.turn(unknown).result()
+    with pytest.raises(ValueError, match="belongs to someone"):
+        database.turn(twice).result()
+
+
 def test_a_moment_without_a_time_zone_is_refused(database: Database) -> None:
     naive = datetime(2024, 3, 1)
 
