@@ -21,6 +21,7 @@ from bot.channels.base import Channel, Gateway, InboundMessage
 from bot.channels.registry import without_passive_reply
 from bot.channels.web import WebChannel
 from bot.clock import Clock, SystemClock
+from bot.commands.part import Commands
 from bot.config import Config
 from bot.conversation.definition import Keeper
 from bot.conversation.prompt import Prompt
@@ -104,6 +105,7 @@ def build_core(
     filing = Filing(
         database, files, _secret(config, environ), clock, timedelta(days=config.reports.link_days)
     )
+    campaigning = Campaigning(database, load_campaign(config.campaign.id), _asked(library))
     reporting = Reporting(
         database,
         library,
@@ -125,14 +127,14 @@ def build_core(
         interviewing=interviewing,
         inbound=Inbound(
             database,
-            [Enrolment(interviewing.begin), interviewing],
+            [Enrolment(interviewing.begin), Commands(campaigning), interviewing],
             clock,
             through_outbox=without_passive_reply(),
         ),
         history=History(database),
         filing=filing,
         reporting=reporting,
-        campaigning=Campaigning(database, load_campaign(config.campaign.id), _asked(library)),
+        campaigning=campaigning,
         timers=Timers(database, _handlers(database, library, config, reporting), clock),
         delivery=Delivery(
             database,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,13 @@ class Campaigning:
         with self._database.read() as work:
             facts = work.register.of({self.campaign.pack}, everything)
         return [self._progress(one) for one in facts]
+
+    def within(self, units: Sequence[Unit]) -> list[Progress]:
+        """The enterprises of any of these units, and how far they are."""
+        ids = {one.id for unit in units for one in self.campaign.units.within(unit.id)}
+        if self.campaign.units.root.id in ids:
+            return self.progress()
+        return [one for one in self.progress() if ids & {one.unit, one.street, one.park, one.group}]
 
     def digest_text(self, unit: Unit, on: date, messages: Messages) -> str:
         """One unit's digest in words: a street's, a district's or the city's."""

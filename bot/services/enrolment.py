@@ -7,6 +7,7 @@ Wrong codes are counted per address and overall, so that guessing ends soon.
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -74,11 +75,15 @@ def invite(
     return code
 
 
+_KIND = re.compile(r"(集团)?(股份)?(有限)?(责任)?(公司|集团|厂|中心|研究所|企业)$")
+
+
 def masked(name: str) -> str:
-    """A name of which only the ends are shown, enough to recognise and too little to learn."""
-    if len(name) <= 4:  # noqa: PLR2004 - so short a name has no middle to hide
-        return name[:1] + "＊" * (len(name) - 1)
-    return name[:2] + "＊" * min(len(name) - 4, 6) + name[-2:]
+    """A name with its middle hidden: enough to recognise one's own, too little to learn another's."""
+    kind = _KIND.search(name)
+    stem, ending = (name[: kind.start()], kind.group()) if kind else (name, "")
+    shown = max(1, len(stem) // 2)
+    return stem[:shown] + "＊" * (len(stem) - shown) + ending
 
 
 # Begins the interview of an enterprise's contact: what there is to say.

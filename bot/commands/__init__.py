@@ -1,0 +1,1 @@
+"""What liaisons and admins ask for by command: one file each, listed in `registry`."""
