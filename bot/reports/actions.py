@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
@@ -166,13 +167,17 @@ class Actions:
             "place": groups[-1] if groups else "",
             "now": now,
             "target": target,
-            "advice": advice
-            or question.advice
-            or self.phrases.say("reach", question=question.text, target=target),
+            "advice": advice or question.advice or self._reach(question, one.after, target),
             "gain": self.phrases.gain(points),
             "question": self.asked.number(one.question, self.phrases),
             "after": "",
         }
+
+    def _reach(self, question: Question, after: AnswerValue, target: str) -> str:
+        """What to reach, where no advice says how; a bare number needs its question."""
+        if isinstance(after, Decimal):
+            return self.phrases.say("reach_number", question=question.text, target=target)
+        return self.phrases.say("reach", target=target)
 
     def _advice(self, question: Question, before: AnswerValue | None, after: AnswerValue) -> str:
         """The advice of every choice on the way from one to the other."""

@@ -123,7 +123,7 @@ class Canvas:
 
     def png(self) -> bytes:
         """The picture, scaled down, as a PNG with a palette."""
-        small = self._image.resize((self.width, self.height), Image.Resampling.LANCZOS)
+        small = self._image.reduce(_SCALE)
         written = io.BytesIO()
         small.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
             written, "PNG", optimize=True

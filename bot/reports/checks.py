@@ -149,7 +149,7 @@ def _follow_alone(lines: Lines, reader: Reader) -> None:
 def _quote(lines: Lines, line: int, name: str) -> str:
     """The paragraph, or the alternative text of its picture when the placeholder is there."""
     quoted = lines.quote(line)
-    last = name.rpartition(".")[2]
+    last = name.rpartition(".")[2].partition("[")[0]
     return quoted if last in quoted or "…" in quoted else f"alternative text of a picture ({quoted})"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 
 from jinja2 import nodes
@@ -150,9 +151,11 @@ class Reader:
         if key in parts:
             self.read.add(path)
             return Meaning(get_type_hints(whole.type)[key], path, said)
-        remedy = did_you_mean(said, [f"{whole.said}.{part}" for part in parts])
-        listed = f"It has {', '.join(parts)}." if parts else "It has no parts: show it as it is."
-        self._wrong(node, said, f"“{said}” is no placeholder.", remedy or listed)
+        near = get_close_matches(key, parts, n=1)
+        remedy = f"It has {', '.join(parts)}." if parts else "It has no parts: show it as it is."
+        if near:
+            remedy = f"Did you mean “{whole.said}.{near[0]}”?"
+        self._wrong(node, said, f"“{said}” is no placeholder.", remedy)
         return _UNKNOWN
 
     def _wrong(self, node: nodes.Node, name: str, message: str, remedy: str) -> None:

@@ -73,6 +73,7 @@ def answers(
     return {key: value for key, value in given.items() if key not in loaded.relevance(given)}
 
 
+@cache
 def report_input(
     kind: str = "middling",
     *,

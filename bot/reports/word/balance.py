@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from jinja2 import TemplateSyntaxError, nodes
 
-_TAG = re.compile(r"<(/?)([^\s/>!?]+)[^>]*?(/?)>|<[!?][^>]*>")
+_TAG = re.compile(r"""<(/?)([^\s/>!?]+)(?:[^>"']|"[^"]*"|'[^']*')*?(/?)>|<[!?][^>]*>""")
 
 
 @dataclass(frozen=True, slots=True)

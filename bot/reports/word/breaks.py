@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_BREAK = re.compile("[\t\n\a\f]")
+_CHARACTERS = "\t\n\a\f"
+_BREAK = re.compile(f"[{_CHARACTERS}]")
 
 
 def resolve_breaks(xml: str, resolve: Callable[[str], str], *, nested: bool) -> str:
@@ -15,13 +16,14 @@ def resolve_breaks(xml: str, resolve: Callable[[str], str], *, nested: bool) -> 
     the paragraphs that hold such a character it yields the same document in a fraction of the time. Where
     paragraphs nest (text boxes) its own left-to-right pairing counts, so it gets the whole (`nested`).
     """
-    match = _BREAK.search(xml)
-    if match is None:
+    # One character at a time is found many times faster than any of four.
+    if not any(character in xml for character in _CHARACTERS):
         return xml
     if nested:
         return resolve(xml)
     pieces: list[str] = []
     done = 0
+    match = _BREAK.search(xml)
     while match is not None:
         start = max(xml.rfind("<w:p>", done, match.start()), xml.rfind("<w:p ", done, match.start()))
         end = xml.find("</w:p>", start if start >= 0 else done) + len("</w:p>")

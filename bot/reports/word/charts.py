@@ -175,7 +175,7 @@ _WORKBOOK = Package({
 def workbook(chart: Chart) -> bytes:
     """The chart's numbers as the smallest .xlsx: categories in column A, one series a column after it."""
     header = ["", *(series.name for series in chart.series)]
-    rows = [[_text_cell(f"{_column(place)}1", text) for place, text in enumerate(header)]]
+    rows = [[_text_cell(f"{_column(place)}1", text) for place, text in enumerate(header) if text]]
     for number, category in enumerate(chart.categories):
         row = number + 2
         cells = [_text_cell(f"A{row}", category)]

@@ -14,16 +14,18 @@ from lxml import etree
 
 from bot.reports.word.balance import require_balance
 from bot.reports.word.breaks import resolve_breaks
-from bot.reports.word.characters import xml_bytes
+from bot.reports.word.characters import encoded, without_forbidden
 from bot.reports.word.errors import TemplateError
 from bot.reports.word.language import TemplateEnvironment
 from bot.reports.word.places import place_of
+from bot.reports.word.references import relationship_prefixes, require_references
 from bot.reports.word.sources import Source
 from bot.reports.word.tables import shape_depends_on_data
 
 _TOOLS: Final = DocxTemplate("")  # its text transformations use no document
 _DOCUMENT_ID = re.compile(r"\bid=\"[^\"]*\"")
 _FIRST_ID = 1001  # where docxtpl begins to number drawings
+_MARK = "\x01"
 _MOST_PIECES = 4_000_000
 """Pieces of output one part may make: a report makes some ten thousand; nested loops stop here."""
 
@@ -40,20 +42,21 @@ class PartTemplate:
             TemplateError: a placeholder or block is broken or not allowed; quotes its paragraph.
         """
         self.member = source.member
-        self.relationships = source.relationships
         self.is_properties = source.is_properties
         self._source = source
+        self._head, self._tail = source.head.encode(), source.tail.encode()
+        self._prefixes = relationship_prefixes(source.head + source.text)
         self._nested = "<w:txbxContent" in source.text
         self._adjusts_tables = bool(source.body_tag) and shape_depends_on_data(source.text)
         try:
-            tree = environment.parse(source.text)
-            require_balance(tree)
-            self._template = environment.from_string(source.text)
+            require_balance(environment.parse(source.text))
+            text = _mark_drawings(source.text) if source.body_tag else source.text
+            self._template = environment.from_string(text)
         except TemplateSyntaxError as error:
             raise TemplateError(_explain(source, environment)) from error
 
     def render(self, values: Mapping[str, Any]) -> bytes:
-        """The part's XML.
+        """The part's XML, each relationship it refers to checked.
 
         Raises:
             TemplateError: `values` lack something the template reads, or it computes something impossible.
@@ -69,26 +72,45 @@ class PartTemplate:
             raise TemplateError(
                 f"{self.member}: the template's loops produce too much. Take out nested loops."
             )
-        xml = "".join(pieces)
-        for escaped, plain in _ESCAPED_BRACES:
-            xml = xml.replace(escaped, plain)
+        xml = _unescape_braces("".join(pieces))
         if not self.is_properties:
             xml = resolve_breaks(xml, _TOOLS.resolve_listing, nested=self._nested)
-        if self._source.body_tag:
-            xml = _number_drawings(self._adjust_tables(xml) if self._adjusts_tables else xml)
-        return xml_bytes(f"{self._source.head}{xml}{self._source.tail}")
+        data = without_forbidden(_number_drawings(encoded(xml)))
+        if self._adjusts_tables:
+            data = self._adjust_tables(data)
+        data = b"".join([self._head, data, self._tail])
+        require_references(self.member, data, self._source.relationships, self._prefixes)
+        return data
 
-    def _adjust_tables(self, xml: str) -> str:
-        with_namespaces = xml_bytes(xml.replace("<w:body>", self._source.body_tag, 1)).decode()
-        return etree.tostring(_TOOLS.fix_tables(with_namespaces), encoding="unicode")
+    def _adjust_tables(self, body: bytes) -> bytes:
+        with_namespaces = body.replace(b"<w:body>", self._source.body_tag.encode(), 1)
+        return etree.tostring(_TOOLS.fix_tables(with_namespaces), encoding="unicode").encode()
 
 
-def _number_drawings(xml: str) -> str:
-    first, *rest = xml.split("<wp:docPr ")
-    numbered = (
-        _DOCUMENT_ID.sub(f'id="{_FIRST_ID + place}"', piece, count=1) for place, piece in enumerate(rest)
-    )
-    return "<wp:docPr ".join([first, *numbered])
+def _unescape_braces(xml: str) -> str:
+    """Docxtpl's way to write braces that are no placeholder: `{_{` for `{{` and the like."""
+    if "{" in xml or "}" in xml:
+        for escaped, plain in _ESCAPED_BRACES:
+            xml = xml.replace(escaped, plain)
+    return xml
+
+
+def _mark_drawings(source: str) -> str:
+    """Put a mark that no XML can hold for the id of each drawing, to be found again at once."""
+    first, *rest = source.split("<wp:docPr ")
+    marked = (_DOCUMENT_ID.sub(f'id="{_MARK}"', piece, count=1) for piece in rest)
+    return "<wp:docPr ".join([first, *marked])
+
+
+def _number_drawings(xml: bytes) -> bytes:
+    """Number the drawings from where docxtpl begins. A mark in data has no quote before it and is none."""
+    pieces = xml.split(_MARK.encode())
+    number = _FIRST_ID
+    for place, piece in enumerate(pieces[:-1]):
+        if piece.endswith(b'id="'):
+            pieces[place] = b"%s%d" % (piece, number)
+            number += 1
+    return b"".join(pieces)
 
 
 def _explain(source: Source, environment: TemplateEnvironment) -> str:

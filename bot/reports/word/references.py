@@ -8,17 +8,22 @@ from typing import Final
 from bot.reports.word.errors import DanglingReferenceError
 
 _NAMESPACES: Final = (
-    b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-    b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships",
 )
-_PREFIX = re.compile(rb"xmlns:([A-Za-z0-9_.-]+)=\"([^\"]*)\"")
+_PREFIX = re.compile(r"xmlns:([A-Za-z0-9_.-]+)=\"([^\"]*)\"")
 _VALUE = re.compile(rb"[A-Za-z]+=\"([^\"]*)\"")
 
 
-def referenced(data: bytes) -> set[str]:
+def relationship_prefixes(xml: str) -> frozenset[bytes]:
+    """The prefixes that stand for relationship ids in a part: `r`, unless it says otherwise."""
+    found = {prefix.encode() for prefix, uri in _PREFIX.findall(xml) if uri in _NAMESPACES}
+    return frozenset(found | {b"r"})
+
+
+def referenced(data: bytes, prefixes: frozenset[bytes]) -> set[str]:
     """Every relationship id a part's XML refers to, whatever the attribute (r:id, r:embed, r:link, …)."""
     found: set[str] = set()
-    prefixes = {prefix for prefix, uri in _PREFIX.findall(data) if uri in _NAMESPACES}
     for prefix in prefixes:
         # Splitting finds the few attributes in a large document many times faster than a pattern does.
         for piece in data.split(b" " + prefix + b":")[1:]:
@@ -28,13 +33,15 @@ def referenced(data: bytes) -> set[str]:
     return found
 
 
-def require_references(member: str, data: bytes, known: frozenset[str]) -> None:
+def require_references(
+    member: str, data: bytes, known: frozenset[str], prefixes: frozenset[bytes] = frozenset({b"r"})
+) -> None:
     """Refuse a part that refers to a relationship it does not have.
 
     Raises:
         DanglingReferenceError: names the part and the ids.
     """
-    dangling = sorted(referenced(data) - known)
+    dangling = sorted(referenced(data, prefixes) - known)
     if dangling:
         raise DanglingReferenceError(
             f"{member} refers to {', '.join(dangling)}, which the template does not have. Values made with "

@@ -20,7 +20,6 @@ from bot.reports.word.charts import Chart
 from bot.reports.word.language import TemplateEnvironment
 from bot.reports.word.package import Package
 from bot.reports.word.parts import PartTemplate
-from bot.reports.word.references import require_references
 from bot.reports.word.slow import OpenTemplate, fill_slowly, slow_values
 from bot.reports.word.sources import MOMENT, take_apart
 
@@ -89,11 +88,7 @@ class DocumentTemplate:
         if opened is not None and why:
             _log.info("report_rendered_by_docxtpl", why=why)
             return Rendered(self._slowly(opened, values, figures), fast=False, why=why)
-        changed: dict[str, bytes] = {}
-        for part in self._parts:
-            data = part.render(values)
-            require_references(part.member, data, part.relationships)
-            changed[part.member] = data
+        changed = {part.member: part.render(values) for part in self._parts}
         return Rendered(self._package.write(changed | figures))
 
     def _slowly(self, opened: OpenTemplate, values: Mapping[str, Any], figures: Mapping[str, bytes]) -> bytes:

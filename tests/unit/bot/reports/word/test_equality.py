@@ -8,11 +8,16 @@ from typing import Any
 
 import pytest
 from docx.document import Document as DocumentObject
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Mm
+from docx.table import Table
 from docxtpl import Listing, RichText, RichTextParagraph
-from support.word_files import canonical, document, members
+from support.word_files import PNG, canonical, document, members, text_of
 
 from bot.reports.word.slow import OpenTemplate
 from bot.reports.word.template import ENVIRONMENT, DocumentTemplate
@@ -37,8 +42,8 @@ CONTEXT: dict[str, Any] = {
 }
 
 
-def table(doc: DocumentObject, *rows: list[str]) -> Any:
-    made = doc.add_table(len(rows), len(rows[0]))
+def table(doc: DocumentObject, *rows: list[str]) -> Table:
+    made: Table = doc.add_table(len(rows), len(rows[0]))
     for row, texts in zip(made.rows, rows, strict=True):
         for cell, text in zip(row.cells, texts, strict=True):
             cell.text = text
@@ -90,25 +95,12 @@ def vertical_merge(doc: DocumentObject) -> None:
     )
 
 
-def horizontal_merge(doc: DocumentObject) -> None:
-    table(
-        doc,
-        ["甲", "乙"],
-        ["{%tc for cell in cells %}", "{{ cell }}"],
-        ["{% for cell in cells %}", "x"],
-    )
-
-
 def merged_in_cell_loop(doc: DocumentObject) -> None:
     made = doc.add_table(2, 3)
-    for cell, text in zip(
-        made.rows[0].cells, ["{%tc for c in cells %}", "题头{% hm %}", "{%tc endfor %}"], strict=True
-    ):
-        cell.text = text
-    for cell, text in zip(
-        made.rows[1].cells, ["{%tc for c in cells %}", "{{ c }}", "{%tc endfor %}"], strict=True
-    ):
-        cell.text = text
+    tags = ["{%tc for c in cells %}", "{%tc endfor %}"]
+    for row, text in zip(made.rows, ["题头{% hm %}", "{{ c }}"], strict=True):
+        for cell, content in zip(row.cells, [tags[0], text, tags[1]], strict=True):
+            cell.text = content
 
 
 def column_span(doc: DocumentObject) -> None:
@@ -144,7 +136,7 @@ def rich_text(doc: DocumentObject) -> None:
 
 
 def breaks(doc: DocumentObject) -> None:
-    doc.add_paragraph("{{ long }}").alignment = 1
+    doc.add_paragraph("{{ long }}").alignment = WD_ALIGN_PARAGRAPH.CENTER
     run = doc.add_paragraph("照旧 ").add_run("{{ long }} 完")
     run.bold = True
     table(doc, ["{{ long }}", "{{ name }}"])
@@ -166,9 +158,10 @@ def properties(doc: DocumentObject) -> None:
 
 
 def text_box(doc: DocumentObject) -> None:
+    inner = "<w:p><w:r><w:t>盒内 {{ long }}</w:t></w:r></w:p>"
     box = parse_xml(
-        f"<w:p {nsdecls('w')} xmlns:v='urn:schemas-microsoft-com:vml'><w:r><w:pict><v:rect><v:textbox><w:txbxContent>"
-        "<w:p><w:r><w:t>盒内 {{ long }}</w:t></w:r></w:p></w:txbxContent></v:textbox></v:rect></w:pict></w:r>"
+        f"<w:p {nsdecls('w')} xmlns:v='urn:schemas-microsoft-com:vml'><w:r><w:pict><v:rect><v:textbox>"
+        f"<w:txbxContent>{inner}</w:txbxContent></v:textbox></v:rect></w:pict></w:r>"
         "<w:r><w:t>盒外 {{ long }}</w:t></w:r></w:p>"
     )
     doc.element.body.insert(0, box)
@@ -197,14 +190,21 @@ def nested_tables(doc: DocumentObject) -> None:
     made.rows[0].cells[1].text = "{{ name }}"
 
 
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c6360000000020001e221bc33"
-    "0000000049454e44ae426082"
-)
+def footnotes(doc: DocumentObject) -> None:
+    xml = (
+        f"<w:footnotes {nsdecls('w')}><w:footnote w:id='2'><w:p><w:r>"
+        "<w:t>脚注 {{ name }} {{ long }}</w:t></w:r></w:p></w:footnote></w:footnotes>"
+    )
+    name = PackURI("/word/footnotes.xml")
+    part = Part(name, CONTENT_TYPE.WML_FOOTNOTES, xml.encode(), doc.part.package)
+    doc.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    doc.add_paragraph("正文 {{ name }}")
+
 
 TEMPLATES: list[Callable[[DocumentObject], None]] = [
     loops, split_runs, conditionals, vertical_merge, merged_in_cell_loop, column_span, backgrounds,
-    shrinking_table, rich_text, breaks, headers, properties, text_box, pictures_and_ids, comments, nested_tables,
+    shrinking_table, rich_text, breaks, headers, properties, text_box, pictures_and_ids, comments,
+    nested_tables, footnotes,
 ]  # fmt: skip
 
 
@@ -226,3 +226,13 @@ def test_every_part_equals_docxtpls(build: Callable[[DocumentObject], None]) -> 
     assert sorted(got) == sorted(expected)
     for name, body in expected.items():
         assert got[name] == body, name
+
+
+def test_the_corpus_fills_what_it_says() -> None:
+    rendered = {build.__name__: DocumentTemplate(document(build)).render(CONTEXT) for build in TEMPLATES}
+    loop_text = text_of(rendered["loops"].data)
+    assert "王 <工>, 30" in loop_text
+    assert 'R&D "一厂", 41 岁' in loop_text
+    assert "{{ 7*7 }}, 9" in loop_text
+    assert "看不见" not in text_of(rendered["conditionals"].data)
+    assert "前 R&D <一厂> 后" in text_of(rendered["split_runs"].data)
