@@ -1,4 +1,4 @@
-"""`pack`: list, check, publish and compare questionnaires and standards."""
+"""`pack`: list, check, compare, import, export and publish questionnaires and standards."""
 
 from __future__ import annotations
 
@@ -21,6 +21,14 @@ def add(parser: argparse.ArgumentParser) -> None:
     comparing = verbs.add_parser("diff", help="what changed between two packs")
     comparing.add_argument("old", metavar="A", help="a folder, an id or id@version")
     comparing.add_argument("new", metavar="B", help="a folder, an id or id@version")
+    importing = verbs.add_parser("import", help="read a workbook (an XLSForm) into a version folder")
+    importing.add_argument("file", metavar="FILE.xlsx", type=Path)
+    importing.add_argument(
+        "--out", metavar="DIR", type=Path, required=True, help="where to make <id>/<version>"
+    )
+    exporting = verbs.add_parser("export", help="write a pack as a workbook, to be edited and imported")
+    exporting.add_argument("pack", metavar="ID", help="a folder, an id or id@version")
+    exporting.add_argument("file", metavar="FILE.xlsx", type=Path)
     publishing = verbs.add_parser("publish", help="record a version's content: it cannot change any more")
     publishing.add_argument("pack", metavar="PACK", help="id@version")
     for verb in (listing, checking, comparing):
@@ -33,6 +41,8 @@ def run(args: argparse.Namespace) -> int:
         "list": _list,
         "check": _check,
         "diff": _diff,
+        "import": _import,
+        "export": _export,
         "publish": _publish,
     }
     return verbs[args.verb](args)
@@ -108,6 +118,24 @@ def _diff(args: argparse.Namespace) -> int:
         print(line)
     said = {0: "No difference.", 1: "1 difference."}.get(len(changes), f"{len(changes)} differences.")
     print(said, file=sys.stderr)
+    return 0
+
+
+def _import(args: argparse.Namespace) -> int:
+    from bot.packs.spreadsheet.importing import import_file  # noqa: PLC0415 - as in _list
+
+    folder, imported = import_file(args.file, args.out)
+    for notice in imported.notices:
+        print(notice, file=sys.stderr)
+    print(folder)
+    return 0
+
+
+def _export(args: argparse.Namespace) -> int:
+    from bot.packs.spreadsheet.exporting import export_file  # noqa: PLC0415 - as in _list
+
+    export_file(find(args.pack), args.file)
+    print(args.file)
     return 0
 
 

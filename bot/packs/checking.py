@@ -26,8 +26,13 @@ def check_files(files: Files) -> list[Problem]:
     """Everything wrong with a pack, as `check`."""
     report = Report()
     raw = read(files, report)
-    if raw is None or report.damaged:
-        return report.problems
+    if raw is not None and not report.damaged:
+        check_meaning(files, raw, report)
+    return report.problems
+
+
+def check_meaning(files: Files, raw: RawPack, report: Report) -> None:
+    """The second pass over a whole raw form; `files` are what it is, or would be, written as."""
     rules, standard = mean(raw, report)
     if not any(problem.code.startswith("PACK-RULE") for problem in report.problems):
         check_reach(raw, rules, report)
@@ -35,7 +40,6 @@ def check_files(files: Files) -> list[Problem]:
         check_wording(raw, words, report)
     if not report.problems:
         _try_out(Pack(files, raw, rules, standard), raw, report)
-    return report.problems
 
 
 def from_raw(raw: RawPack) -> Pack:

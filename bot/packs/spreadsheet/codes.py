@@ -1,6 +1,6 @@
 """The stable code of every problem a workbook can have, each with the rule it stands for.
 
-A workbook that has none of these is checked like any pack; those problems have the codes of `bot.packs.codes`.
+A workbook that has none of these is checked like any pack, with the codes of `bot.packs.codes`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Cells as places of a pack, so that the pack's own checks name the cell; and the report that knows notices."""
+"""Cells as places of a pack, so that its own checks name the cell; and the report that knows notices."""
 
 from __future__ import annotations
 

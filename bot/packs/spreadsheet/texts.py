@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from scoring.values import JsonValue
 
 # What Excel itself writes for a character that XML cannot hold, and reads back as that character.
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_ODD = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_ESCAPED = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")  # half of a pair is no character
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _BETWEEN_TEXTS = re.compile(r"[;；\n]+")
 _BETWEEN_IDS = re.compile(r"[\s,，、;；]+")
 _BETWEEN_PAIRS = re.compile(r"[;；\n,，、]+")
@@ -94,7 +94,10 @@ def exact_text(value: Fraction) -> str:
     for prime in (2, 5):
         while rest % prime == 0:
             rest //= prime
-    return str(value) if rest > 1 else f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
+    if rest > 1:
+        return str(value)
+    with localcontext(prec=60):
+        return f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
 
 
 def cell_number(text: str) -> int | float | str:

@@ -1,0 +1,243 @@
+"""The columns of the sheet survey: XLSForm's, then ours."""
+
+from __future__ import annotations
+
+from bot.packs.spreadsheet.columns import Column, Form
+
+TYPES = tuple("select_one select_multiple integer decimal text date file note begin_group end_group".split())
+MEASURES = ("ladder", "points", "share", "grid", "bands", "linear")
+
+_NATIVE = (
+    Column(
+        "type",
+        "题型：select_one 列表名（单选；列表里只有 yes 和 no 时是判断题）、"
+        "select_multiple 列表名（多选）、integer（整数）、decimal（小数；单位写 % 就是百分数）、"
+        "text、date、file、note（说明，不用答）、"
+        "begin_group / end_group（一节；appearance 写 table-list 的是一张表，表里每行一个 select_one）",
+        "select_one LIST (over exactly yes and no: a yes/no), select_multiple LIST, integer, decimal (in %: a "
+        "percentage), text, date, file, note (said, not asked), begin_group / end_group (a section; with the "
+        "appearance table-list: a table whose rows are select_one)",
+        native=True,
+        core=True,
+        width=24,
+        source=("notes", "type"),
+        aliases=("command",),
+    ),
+    Column(
+        "name",
+        "题号：小写字母开头，后面是小写字母、数字、- 或 _；用过的不改作他用",
+        "The id: a lower-case letter, then lower-case letters, digits, - or _; never reused",
+        key="id",
+        native=True,
+        core=True,
+        width=18,
+        as_text=True,
+        aliases=("value", "tag"),
+    ),
+    Column(
+        "label",
+        "题目（题、节、表的行都写在这里）",
+        "The question; also the title of a section and the words of a table's row",
+        key="text",
+        translated=True,
+        native=True,
+        core=True,
+        width=44,
+        aliases=("caption",),
+    ),
+    Column(
+        "hint",
+        "怎么答，一看就懂的不用写",
+        "How to answer, when not obvious",
+        translated=True,
+        native=True,
+        core=True,
+        width=30,
+    ),
+    Column(
+        "guidance_hint",
+        "用车间里的话解释题里的词，回“帮助”时显示",
+        "Explains the terms; shown when somebody asks for help",
+        key="help",
+        translated=True,
+        native=True,
+        width=40,
+        aliases=("help",),
+    ),
+    Column(
+        "required",
+        "yes：不能跳过",
+        "yes: cannot be skipped",
+        native=True,
+        core=True,
+        width=10,
+        words=("yes", "no"),
+    ),
+    Column(
+        "relevant",
+        "什么时候才问，例如 ${industry} = 'auto'；空着就是总问",
+        "When it is asked, e.g. ${industry} = 'auto'; empty: always",
+        native=True,
+        core=True,
+        width=28,
+        as_text=True,
+        aliases=("relevance",),
+    ),
+    Column(
+        "constraint",
+        "答案要满足的条件，“.” 是这个答案，例如 . <= 100",
+        "What the answer must keep; “.” is the answer",
+        native=True,
+        core=True,
+        width=24,
+        as_text=True,
+    ),
+    Column(
+        "constraint_message",
+        "不满足时怎么说",
+        "What is said when it does not",
+        translated=True,
+        native=True,
+        core=True,
+        width=28,
+        aliases=("constraining_message",),
+    ),
+    Column(
+        "choice_filter",
+        "哪些选项才出现，例如 name != 'c' or ${size} > 3；也可以比较 choices 里自己加的列",
+        "Which choices are offered, e.g. name != 'c' or ${size} > 3; may compare columns you add to choices",
+        key="choice_relevant",
+        native=True,
+        core=True,
+        width=24,
+        as_text=True,
+    ),
+    Column(
+        "appearance",
+        "只认 begin_group 上的 table-list（一张表）；别的写法只管表单上的样子，读入时略去",
+        "Only table-list on a begin_group (a table) counts; others concern the look",
+        native=True,
+        width=12,
+        words=("table-list",),
+    ),
+)
+_OURS = (
+    Column(
+        "dimension",
+        "这题计入哪一组（standard 表里的 id）；空着不计分",
+        "The group it counts in (an id of the sheet standard); empty: not scored",
+        key="parent",
+        core=True,
+        width=16,
+        source=("standard", "id"),
+    ),
+    Column(
+        "weight",
+        "在组里的权重，可写 15、7.5、1/3（分数前面格式设为文本）；不写是 1",
+        "Its weight in the group: 15, 7.5 or 1/3 (as text); 1 when empty",
+        core=True,
+        width=9,
+    ),
+    Column(
+        "measure",
+        "怎么得分：ladder 选项由低到高均分；points 按 choices 里的分；share 选了几成；"
+        "grid 表格按列的分；bands 分段；linear 按比例。空着时按题型定",
+        "How it earns: ladder (choices in order), points (of choices), share (of those chosen), grid (points "
+        "of the columns), bands, linear. Empty: by the type",
+        width=10,
+        words=MEASURES,
+    ),
+    Column("best", "满分，不写是 1", "Attainable points; 1 when empty", width=8),
+    Column(
+        "first_level",
+        "ladder 第一个选项的级，不写是 1",
+        "The level of a ladder's first choice; 1 when empty",
+        width=11,
+    ),
+    Column("low", "linear：得 0 分的数", "linear: the number that earns nothing", width=9),
+    Column("high", "linear：得满分的数", "linear: the number that earns the best", width=9),
+    Column(
+        "bands",
+        "bands：从多少起得多少分，例如 0=0; 20=1; 60=2",
+        "bands: from which number how many points",
+        width=22,
+    ),
+    Column(
+        "level_bounds",
+        "得分占满分几成算几级，例如 0=1; 0.25=2; 1/2=3",
+        "Which share of the best is which level",
+        width=24,
+        as_text=True,
+    ),
+    Column("flags", "标记，定级时按它数，例如 key", "Marks that gates count by, e.g. key", width=10),
+    Column(
+        "unit",
+        "数的单位；% 表示百分数。unit.en 是英文里的说法",
+        "The unit; % makes a percentage. unit.en: how a language says it",
+        translated=True,
+        plain_is_language=False,
+        core=True,
+        width=8,
+    ),
+    Column("min", "最小能填多少", "The least that is accepted", key="minimum", width=8, aliases=("minimum",)),
+    Column("max", "最大能填多少", "The most that is accepted", key="maximum", width=10, aliases=("maximum",)),
+    Column(
+        "usual_min",
+        "少于它会再问一遍，不拒绝",
+        "Below it the answer is asked back",
+        key="usual_minimum",
+        width=10,
+    ),
+    Column(
+        "usual_max",
+        "多于它会再问一遍，不拒绝",
+        "Above it the answer is asked back",
+        key="usual_maximum",
+        width=10,
+    ),
+    Column("min_chosen", "多选最少选几个", "The fewest choices ticked", width=11),
+    Column("max_chosen", "多选最多选几个", "The most choices ticked", width=11),
+    Column("evidence", "什么能证明", "What would support the answer", translated=True, core=True, width=30),
+    Column(
+        "advice",
+        "怎样做得更好；choices 里某个选项另写了的，用那里的",
+        "What to do to do better; a choice's own advice comes first",
+        translated=True,
+        core=True,
+        width=30,
+    ),
+    Column(
+        "synonyms",
+        "这题的别的叫法，用分号隔开",
+        "Other words for the question, divided by semicolons",
+        translated=True,
+        width=20,
+    ),
+    Column(
+        "profile",
+        "可以从企业登记表里带出答案的栏目",
+        "The register's field that can answer it beforehand",
+        width=12,
+    ),
+    Column(
+        "kind",
+        "少用：number 是带 % 单位却不是百分数；single 是 yes/no 列表当普通单选",
+        "Rarely needed. number: a number in % that is no percentage; single: yes and no as a plain choice",
+        width=9,
+        words=("number", "single"),
+    ),
+    Column(
+        "score_order",
+        "少用：计分结果里的先后，空着就按问的先后",
+        "Rarely needed: the order in results; empty: as asked",
+        width=11,
+    ),
+)
+SURVEY = Form(
+    "survey",
+    "问什么：一行一题，从上到下问",
+    "What is asked: a row for each question, from top to bottom",
+    (*_NATIVE, *_OURS),
+    needed=("type",),
+    native=True,
+)
