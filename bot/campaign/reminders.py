@@ -11,6 +11,7 @@ from bot.campaign.calendar import Calendar, workdays
 from bot.campaign.model import Campaign, ReminderRhythm
 from bot.campaign.states import Progress, State
 
+KINDS = ("deadline_near", "not_bound", "not_started", "stalled", "report_unread")
 DEADLINE_NEAR = 15  # working days before the year's deadline
 
 
