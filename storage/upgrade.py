@@ -151,6 +151,9 @@ def _migrating(url: str) -> Iterator[Config]:
         else:
             _prepare_postgres(connection)
             yield config
+            # After an error the end of the connection gives the lock back; otherwise nobody need wait for it.
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK_KEY})
+            connection.commit()
 
 
 def _prepare_postgres(connection: Connection) -> None:
@@ -171,7 +174,7 @@ def _refuse_broken_references(connection: Connection) -> None:
 
 @contextmanager
 def _connection(url: str) -> Iterator[Connection]:
-    """A connection of its own, closed at the end (which also gives the advisory lock back)."""
+    """A connection of its own, closed at the end."""
     address = database_url(url)
     if is_sqlite(address):
         engine = create_engine(
