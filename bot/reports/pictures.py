@@ -17,6 +17,7 @@ _MARGIN = 40
 _CENTRE: Final = (_WIDTH / 2, 500)
 _RADIUS = 190
 _EDGE = 16
+_ABOVE, _BELOW = -34, 2
 _NEARLY = 0.1  # of a spoke that points straight up or down
 _RINGS = 5
 _LEAST_SPOKES = 3  # fewer make no area: bars are drawn instead
@@ -104,7 +105,7 @@ def _label(canvas: Canvas, place: int, spokes: int, name: str, value: str | None
     room = {"m": _WIDTH - 2 * _MARGIN, "l": _WIDTH - x - _EDGE, "r": x - _EDGE}[side]
     is_top = side == "m" and cos(angle) > 0
     most = 1 if side == "m" else 3
-    y -= 34 if is_top else 14
+    y += _ABOVE if is_top else _BELOW if side == "m" else -14
     y += canvas.lines(x, y, name.replace("\n", " "), 21, INK, anchor=f"{side}a", widest=room, most=most)
     canvas.text(x, y, value or "—", 22, ACCENT, bold=True, anchor=f"{side}a")
 

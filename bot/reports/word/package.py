@@ -25,8 +25,7 @@ LEVEL = 3
 
 def deflate(data: bytes, level: int = LEVEL) -> bytes:
     """Raw deflate, as zip members hold it."""
-    packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return packer.compress(data) + packer.flush()
+    return zlib.compress(data, level, -zlib.MAX_WBITS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,10 +75,10 @@ class PartTemplate:
         xml = _unescape_braces("".join(pieces))
         if not self.is_properties:
             xml = resolve_breaks(xml, _TOOLS.resolve_listing, nested=self._nested)
-        data = without_forbidden(_number_drawings(encoded(xml)))
+        pieces_of_body = _number_drawings(encoded(xml))
         if self._adjusts_tables:
-            data = self._adjust_tables(data)
-        data = b"".join([self._head, data, self._tail])
+            pieces_of_body = [self._adjust_tables(without_forbidden(b"".join(pieces_of_body)))]
+        data = without_forbidden(b"".join([self._head, *pieces_of_body, self._tail]))
         require_references(self.member, data, self._source.relationships, self._prefixes)
         return data
 
@@ -102,15 +102,22 @@ def _mark_drawings(source: str) -> str:
     return "<wp:docPr ".join([first, *marked])
 
 
-def _number_drawings(xml: bytes) -> bytes:
-    """Number the drawings from where docxtpl begins. A mark in data has no quote before it and is none."""
-    pieces = xml.split(_MARK.encode())
-    number = _FIRST_ID
-    for place, piece in enumerate(pieces[:-1]):
-        if piece.endswith(b'id="'):
-            pieces[place] = b"%s%d" % (piece, number)
+def _number_drawings(xml: bytes) -> list[bytes | memoryview]:
+    """The body in pieces, its drawings numbered from where docxtpl begins.
+
+    A mark in data has no quote before it and is none. Views instead of copies: the body is large.
+    """
+    whole, mark = memoryview(xml), _MARK.encode()
+    pieces: list[bytes | memoryview] = []
+    number, start, end = _FIRST_ID, 0, xml.find(mark)
+    while end >= 0:
+        pieces.append(whole[start:end])
+        if xml.endswith(b'id="', start, end):
+            pieces.append(b"%d" % number)
             number += 1
-    return b"".join(pieces)
+        start = end + len(mark)
+        end = xml.find(mark, start)
+    return [*pieces, whole[start:]]
 
 
 def _explain(source: Source, environment: TemplateEnvironment) -> str:
