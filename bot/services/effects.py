@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from bot import messages
 from bot.conversation.definition import Definition
 from bot.conversation.effects import (
     CancelTimer,
@@ -78,6 +79,7 @@ def carry_out(effect: Effect, scene: Scene) -> None:  # noqa: C901 - one branch 
             _keep_evidence(effect, place)
         case Consented():
             turn.record_consent(place.person.id, CONSENT_VERSION, place.now)
+            turn.cancel_timer(kind=ERASE, subject=str(place.person.id))  # she had withdrawn, and is back
         case ConsentRefused():
             turn.record_consent(place.person.id, None, place.now)
         case Withdrawn():
@@ -121,16 +123,19 @@ def _withdraw(place: Place) -> None:
 
 def _tell_liaisons(note: str, scene: Scene) -> None:
     """Put a message to each liaison of the enterprise's street, else of its unit, into the outbox."""
-    place, work = scene.place, scene.place.turn.work
+    place, people = scene.place, scene.place.turn.work.people
     for liaison in scene.surroundings.liaisons:
-        for address in work.people.addresses(liaison)[:1]:
-            text = scene.definition.messages.say(
-                "enrolment.handover", enterprise=scene.surroundings.name, note=note
-            )
-            place.turn.put_outbox(
-                key=f"handover:{place.interview.id}:{place.interview.revision}:{address.id}",
-                address=address.id,
-                prompt=json.dumps(prompt_to_json(Prompt(text)), ensure_ascii=False),
-                kind="handover",
-                due=place.now,
-            )
+        person = people.get(liaison)
+        address = next((one for one in people.addresses(liaison) if one.blocked_at is None), None)
+        if person is None or address is None:
+            continue
+        text = messages.load(person.locale).say(
+            "enrolment.handover", enterprise=scene.surroundings.name, note=note
+        )
+        place.turn.put_outbox(
+            key=f"handover:{place.interview.id}:{place.interview.revision}:{address.id}",
+            address=address.id,
+            prompt=json.dumps(prompt_to_json(Prompt(text)), ensure_ascii=False),
+            kind="handover",
+            due=place.now,
+        )

@@ -66,19 +66,16 @@ class Results:
 
     @staticmethod
     def _order_report(scene: Scene) -> None:
-        """Have the report written and sent to where she wrote from; an order not yet done is replaced."""
+        """Have the report written and sent to where she wrote from; her order not yet done is replaced."""
         place = scene.place
-        subject = str(place.diagnosis.id)
-        place.turn.cancel_timer(kind=REPORT, subject=subject)
+        subject, address = str(place.diagnosis.id), place.turn.address_id()
+        place.turn.cancel_timer(kind=REPORT, subject=subject, scope=str(address))
         place.turn.put_timer(
             kind=REPORT,
             subject=subject,
-            scope=place.now.isoformat(),
+            scope=str(address),
             due=place.now,
-            payload={
-                "address": place.turn.address_id(),
-                "locale": scene.definition.questionnaire.locale,
-            },
+            payload={"address": address, "locale": scene.definition.questionnaire.locale},
         )
 
     def _told(self, scene: Scene, result: Assessment, answers: dict[str, AnswerValue]) -> Assessed:
