@@ -178,7 +178,8 @@ class Statements:
             select(*INTERVIEW, *DIAGNOSIS)
             .join(Diagnosis, Diagnosis.id == Interview.diagnosis_id)
             .where(whose, Interview.active)
-            .with_for_update(key_share=True, of=[Interview, Diagnosis])
+            # The diagnosis first: who holds it may then change the interviews of everyone on it.
+            .with_for_update(key_share=True, of=[Diagnosis, Interview])
         )
 
     def _reading(self) -> None:

@@ -69,7 +69,11 @@ def reminded(interview: Interview, definition: Definition) -> Step:
 def answered_elsewhere(interview: Interview, news: AnsweredElsewhere, definition: Definition) -> Step:
     """Note a colleague's answer. The question on the screen stays, so that no reply meets another one."""
     place = definition.questionnaire.index.get(news.question)
-    if place is None or _half_a_grid(definition.questionnaire.questions[place], news.value):
+    if place is None:
+        return Step(interview, show=Show.NOTHING)
+    if _half_a_grid(definition.questionnaire.questions[place], news.value):
+        if interview.status[place] == Mark.NOT_APPLICABLE:  # it applies by now
+            interview = marked(interview, news.question, Mark.OPEN, definition)
         return Step(interview, show=Show.NOTHING)
     noted = record(interview, news.question, news.value, definition)
     if interview.status[place] == Mark.REVISIT:  # she is going over her answers: still to be looked at

@@ -46,7 +46,10 @@ class Turn:
 
 
 def begin(definition: Definition, now: datetime, *, consented: bool = False) -> Turn:
-    """A new interview; its first message asks for consent, or the first question if that was given before."""
+    """A new interview; its first message asks for consent, or the first question if that was given before.
+
+    What colleagues have answered by now counts as answered.
+    """
     questionnaire = definition.questionnaire
     interview = Interview(
         pack=questionnaire.id,
@@ -55,6 +58,9 @@ def begin(definition: Definition, now: datetime, *, consented: bool = False) -> 
         locale=questionnaire.locale,
         status=Mark.OPEN.value * len(questionnaire.questions),
     )
+    for question, value in definition.answers.items():
+        news = AnsweredElsewhere(question, value)
+        interview = arrivals.answered_elsewhere(interview, news, definition).interview
     step = start(interview, definition) if consented else Step(interview)
     return _finish(interview, step, definition, now, person=True)
 

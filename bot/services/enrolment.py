@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,6 +18,7 @@ from bot.channels.base import InboundMessage, Kind
 from bot.conversation.prompt import Option, Prompt, PromptKind
 from bot.messages import Messages
 from bot.questionnaire.understanding import interpret_confirmation
+from storage.json_text import Json
 from storage.models.access import Invitation
 from storage.turns import PersonRef, TurnStart, TurnTx
 from storage.unit_of_work import UnitOfWork
@@ -86,8 +87,8 @@ def masked(name: str) -> str:
     return stem[:shown] + "＊" * (len(stem) - shown) + ending
 
 
-# Begins the interview of an enterprise's contact: what there is to say.
-Begin = Callable[[TurnTx, PersonRef, str, datetime], list[Prompt]]
+# Begins the interview of a person for the enterprise named last: what there is to say.
+Begin = Callable[[TurnTx, PersonRef, str, datetime, int], list[Prompt]]
 
 
 class Enrolment:
@@ -102,14 +103,14 @@ class Enrolment:
         """Answer a code or the confirmation of one; None for anything else."""
         words = messages.load(person.locale)
         if message.kind is Kind.START and message.code:
-            return self._code(turn, person, message.code, words, now)
-        context = start.address.context if start.address else None
-        if isinstance(context, dict) and isinstance(context.get(PENDING), int):
-            return self._confirmation(turn, person, message, context, words, now)
+            return self._code(turn, start, person, message.code, words, now)
+        invitation = _context(start).get(PENDING)
+        if isinstance(invitation, int):
+            return self._confirmation(turn, start, person, message, invitation, words, now)
         return None
 
     def _code(
-        self, turn: TurnTx, person: PersonRef, code: str, words: Messages, now: datetime
+        self, turn: TurnTx, start: TurnStart, person: PersonRef, code: str, words: Messages, now: datetime
     ) -> list[Prompt] | None:
         address, access = turn.address_id(), turn.work.access
         hour_ago = now - timedelta(hours=1)
@@ -133,7 +134,7 @@ class Enrolment:
         enterprise = turn.work.enterprises.get(invitation.enterprise_id or 0)
         if enterprise is None:
             return [Prompt(words.say("enrolment.unknown"))]
-        turn.work.people.set_context(address, {PENDING: invitation.id})
+        turn.work.people.set_context(address, {**_context(start), PENDING: invitation.id})
         return [_confirm(masked(enterprise.name), words)]
 
     def _grant(
@@ -154,28 +155,35 @@ class Enrolment:
     def _confirmation(
         self,
         turn: TurnTx,
+        start: TurnStart,
         person: PersonRef,
         message: InboundMessage,
-        context: Mapping[str, object],
+        invitation: int,
         words: Messages,
         now: datetime,
     ) -> list[Prompt] | None:
         answer = _answer(message)
-        invitation = int(str(context[PENDING]))
         row = turn.work.access.invitation_with(invitation)
         enterprise = turn.work.enterprises.get(row.enterprise_id or 0) if row else None
-        if row is None or enterprise is None:
-            turn.work.people.set_context(turn.address_id(), {})
-            return [Prompt(words.say("enrolment.unknown"))]
-        if answer is None:
+        if answer is None and enterprise is not None:
             return [_confirm(masked(enterprise.name), words)]
-        turn.work.people.set_context(turn.address_id(), {})
+        rest = {key: value for key, value in _context(start).items() if key != PENDING}
+        turn.work.people.set_context(turn.address_id(), rest)
+        if row is None or enterprise is None:
+            return [Prompt(words.say("enrolment.unknown"))]
         if not answer:
             return [Prompt(words.say("enrolment.wrong_enterprise"))]
         if not turn.work.access.use(row.id, person.id, now):
-            return [Prompt(words.say("enrolment.used"))]
+            why = "expired" if row.expires_at <= now else "used"
+            return [Prompt(words.say(f"enrolment.{why}"))]
         turn.work.people.bind(person.id, enterprise.id, now)
-        return self._begin(turn, person, message.channel, now)
+        return self._begin(turn, person, message.channel, now, enterprise.id)
+
+
+def _context(start: TurnStart) -> dict[str, Json]:
+    """What is noted of the address, besides ours what its channel noted."""
+    context = start.address.context if start.address else None
+    return context if isinstance(context, dict) else {}
 
 
 def _answer(message: InboundMessage) -> bool | None:

@@ -5,7 +5,7 @@ Everything happens inside the caller's turn; nothing is sent here and nothing is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,7 +15,6 @@ from bot.conversation import engine
 from bot.conversation.definition import Definition, Keeper
 from bot.conversation.effects import Effect, ResultWanted, Say, Submit
 from bot.conversation.inputs import (
-    AnsweredElsewhere,
     Assessed,
     GaveFile,
     Input,
@@ -25,14 +24,14 @@ from bot.conversation.inputs import (
     Tapped,
     Unsupported,
 )
-from bot.conversation.interview import Interview, Mark
+from bot.conversation.interview import Interview
 from bot.conversation.prompt import Prompt
 from bot.packs.pack import Pack
 from bot.questionnaire.understanding import interpret_confirmation, understand
+from bot.services import colleagues
 from bot.services.effects import CONSENT_VERSION, Place, Scene, carry_out
 from bot.services.library import Library
-from bot.services.surroundings import LazyAnswers, SurroundingsCache, register_answers
-from scoring.values import AnswerValue, answer_from_json
+from bot.services.surroundings import LazyAnswers, PreviousRounds, SurroundingsCache, register_answers
 from storage.models.diagnosis import DiagnosisKind
 from storage.turns import DiagnosisRef, InterviewRef, PersonRef, TurnStart, TurnTx
 
@@ -55,6 +54,7 @@ class Interviewing:
         self._submit = submit
         self._again = again
         self._surroundings = SurroundingsCache()
+        self._previous = PreviousRounds()
         self._try_outs = try_outs
 
     def hear(
@@ -68,26 +68,35 @@ class Interviewing:
 
     def feed(self, place: Place, input_: Input) -> list[Prompt]:
         """Give an interview one input; what there is to say."""
-        interview = Interview.from_json(place.interview.state)
+        interview = colleagues.closed(
+            Interview.from_json(place.interview.state), place.diagnosis.submitted_at
+        )
         scene = self._scene(place, self._library.pack(interview.pack, interview.version), interview.locale)
         said: list[Prompt] = []
-        waiting: list[Input] = [*self._news(interview, place), input_]
+        waiting: list[Input] = [*colleagues.news(interview, scene.definition.questionnaire, place), input_]
         while waiting:
             result = engine.resume(interview, waiting.pop(0), scene.definition, place.now)
-            interview = result.interview
             waiting += self._carry_out(result.effects, scene, said)
+            self._tell_colleagues(interview, result.effects, scene)
+            interview = result.interview
         place.turn.save_interview(
             place.interview.id, interview.to_json(), place.interview.revision, place.now
         )
         return said
 
-    def begin(self, turn: TurnTx, person: PersonRef, channel: str, now: datetime) -> list[Prompt]:
-        """Begin the interview of the person's enterprise, or a try-out, or go on with one she left."""
-        enterprises = turn.work.people.enterprises_of(person.id)
-        if not enterprises and not self._try_outs:
+    def begin(
+        self, turn: TurnTx, person: PersonRef, channel: str, now: datetime, enterprise: int | None = None
+    ) -> list[Prompt]:
+        """Begin the interview of an enterprise, or a try-out, or go on with one she left.
+
+        Without `enterprise` it is the one the person has spoken for longest.
+        """
+        if enterprise is None:
+            enterprise = next((one.id for one in turn.work.people.enterprises_of(person.id)), None)
+        if enterprise is None and not self._try_outs:
             return [Prompt(messages.load(person.locale).say("enrolment.needed"))]
-        pack = self._library.default()
-        diagnosis = _diagnosis(turn, person, pack, enterprises[0].id if enterprises else None, now)
+        diagnosis = _diagnosis(turn, person, self._library.default(), enterprise, now)
+        pack = self._library.pack(diagnosis.pack, diagnosis.pack_version)
         left = turn.interview_of(person.id, diagnosis.id)
         if left is not None:
             turn.activate_interview(left, now)
@@ -111,8 +120,8 @@ class Interviewing:
             understand=understand,
             interpret=interpret_confirmation,
             content_hash=pack.content_hash,
-            answers=LazyAnswers(place.turn, place.diagnosis.id),
-            last=_last_answers(place),
+            answers=LazyAnswers(place.turn, place.diagnosis.id) if place.diagnosis.answered else {},
+            last=self._previous.answers(place.turn, place.diagnosis),
             register=register_answers(questionnaire, surroundings),
             enterprise_name=surroundings.name,
             liaison=surroundings.liaison,
@@ -121,14 +130,13 @@ class Interviewing:
         )
         return Scene(place, pack, surroundings, definition)
 
-    @staticmethod
-    def _news(interview: Interview, place: Place) -> list[Input]:
-        """What colleagues answered since her last turn; a look at the answers only when the counts differ."""
-        mine = sum(mark in (Mark.ANSWERED, Mark.NOT_APPLICABLE, Mark.REVISIT) for mark in interview.status)
-        if place.diagnosis.enterprise_id is None or mine == place.diagnosis.answered:
-            return []
-        answers = place.turn.answers(place.diagnosis.id)
-        return [AnsweredElsewhere(question, answer_from_json(value)) for question, value in answers.items()]
+    def _tell_colleagues(self, before: Interview, effects: Iterable[Effect], scene: Scene) -> None:
+        place = scene.place
+        if place.diagnosis.enterprise_id is None:
+            return
+        changed = colleagues.changes(before, effects, scene.definition.questionnaire)
+        if changed:
+            colleagues.tell(changed, place, lambda locale: self._scene(place, scene.pack, locale).definition)
 
     def _carry_out(self, effects: Iterable[Effect], scene: Scene, said: list[Prompt]) -> list[Input]:
         """Do what the core decided, in order; the inputs that follow from it."""
@@ -183,12 +191,3 @@ def _diagnosis(
         at=now,
         round=round_,
     )
-
-
-def _last_answers(place: Place) -> Mapping[str, AnswerValue]:
-    """The answers of the round before; looked up only from the second round on."""
-    enterprise = place.diagnosis.enterprise_id
-    if enterprise is None or place.diagnosis.round == 1:
-        return {}
-    stored = place.turn.last_answers(place.diagnosis.pack, enterprise=enterprise)
-    return {question: answer_from_json(value) for question, value in stored.items()}

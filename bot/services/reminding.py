@@ -12,9 +12,11 @@ from bot.conversation.inputs import Reminded
 from bot.conversation.interview import Interview
 from bot.conversation.prompt_json import prompt_to_json
 from bot.questionnaire.understanding import interpret_confirmation, understand
+from bot.services import colleagues
 from bot.services.library import Library
 from scoring.values import answer_from_json
 from storage.engine import Database
+from storage.models.interview import Interview as Row
 from storage.repositories.timers import ClaimedTimer
 from storage.unit_of_work import UnitOfWork
 
@@ -36,27 +38,16 @@ class Reminding:
         self._database.write(lambda work: work.people.erase(int(timer.subject), now))
 
     def _nudge(self, work: UnitOfWork, timer: ClaimedTimer, now: datetime) -> None:
-        row = work.interviews.get(int(timer.subject))
+        row = work.interviews.locked(int(timer.subject))
         if row is None or not row.active:
             return
+        diagnosis = work.diagnoses.get(row.diagnosis_id)
         addresses = [one for one in work.people.addresses(row.person_id) if one.blocked_at is None]
-        if not addresses:
-            return
         interview = Interview.from_json(row.state)
-        pack = self._library.pack(interview.pack, interview.version)
-        questionnaire = self._library.questionnaire(pack, interview.locale)
-        stored = work.diagnoses.answers(row.diagnosis_id)
-        definition = Definition(
-            questionnaire=questionnaire,
-            messages=messages.load(questionnaire.locale),
-            understand=understand,
-            interpret=interpret_confirmation,
-            content_hash=pack.content_hash,
-            answers={question: answer_from_json(value) for question, value in stored.items()},
-            keeper=self._keeper,
-            shared_paths=self._library.paths(questionnaire),
-        )
-        turn = engine.resume(interview, Reminded(timer.scope), definition, now)
+        handed_in = diagnosis.submitted_at if diagnosis else None
+        if not addresses or colleagues.closed(interview, handed_in) is not interview:
+            return
+        turn = engine.resume(interview, Reminded(timer.scope), self._definition(work, row, interview), now)
         row.state, row.revision, row.updated_at = turn.interview.to_json(), row.revision + 1, now
         for place, say in enumerate(turn.says):
             work.outbox.put(
@@ -67,3 +58,18 @@ class Reminding:
                 due=now,
                 at=now,
             )
+
+    def _definition(self, work: UnitOfWork, row: Row, interview: Interview) -> Definition:
+        pack = self._library.pack(interview.pack, interview.version)
+        questionnaire = self._library.questionnaire(pack, interview.locale)
+        stored = work.diagnoses.answers(row.diagnosis_id)
+        return Definition(
+            questionnaire=questionnaire,
+            messages=messages.load(questionnaire.locale),
+            understand=understand,
+            interpret=interpret_confirmation,
+            content_hash=pack.content_hash,
+            answers={question: answer_from_json(value) for question, value in stored.items()},
+            keeper=self._keeper,
+            shared_paths=self._library.paths(questionnaire),
+        )

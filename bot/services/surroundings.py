@@ -12,10 +12,11 @@ from bot.conversation.definition import Liaison
 from bot.questionnaire.model import Questionnaire
 from scoring.values import AnswerValue, answer_from_json
 from storage.models.person import Person
-from storage.turns import TurnTx
+from storage.turns import DiagnosisRef, TurnTx
 
 _KEPT_FOR = timedelta(seconds=60)  # register changes show after a minute; a turn need not ask each time
 _AT_MOST = 10_000
+_ONE_AT_A_TIME = 2  # look-ups; a plain answer needs one at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,23 +94,66 @@ def _liaisons(turn: TurnTx, street: str | None, unit: str) -> list[Person]:
 
 
 class LazyAnswers(Mapping[str, AnswerValue]):
-    """A diagnosis's current answers, looked up one at a time and only when asked for."""
+    """A diagnosis's answers as they were when first asked for, looked up one at a time.
+
+    Whoever asks for a third is going through them, and all are fetched at once.
+    """
 
     def __init__(self, turn: TurnTx, diagnosis: int) -> None:
         self._turn = turn
         self._diagnosis = diagnosis
+        self._known: dict[str, AnswerValue | None] = {}
+        self._complete = False
 
     def __getitem__(self, question: str) -> AnswerValue:
-        value = self._turn.answer(self._diagnosis, question)
+        if question not in self._known:
+            self._look_up(question)
+        value = self._known.get(question)
         if value is None:
             raise KeyError(question)
-        return answer_from_json(value)
+        return value
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._turn.answers(self._diagnosis))
+        return (question for question, value in self._all().items() if value is not None)
 
     def __len__(self) -> int:
-        return len(self._turn.answers(self._diagnosis))
+        return sum(1 for _ in self)
+
+    def _look_up(self, question: str) -> None:
+        if len(self._known) >= _ONE_AT_A_TIME:
+            self._all()
+        elif not self._complete:
+            value = self._turn.answer(self._diagnosis, question)
+            self._known[question] = None if value is None else answer_from_json(value)
+
+    def _all(self) -> dict[str, AnswerValue | None]:
+        if not self._complete:
+            for question, value in self._turn.answers(self._diagnosis).items():
+                self._known.setdefault(question, answer_from_json(value))
+            self._complete = True
+        return self._known
+
+
+class PreviousRounds:
+    """The answers of the round before, from the second round on; which round that is, is remembered."""
+
+    def __init__(self) -> None:
+        self._before: dict[int, int] = {}
+
+    def answers(self, turn: TurnTx, diagnosis: DiagnosisRef) -> Mapping[str, AnswerValue]:
+        """The answers of the round before that diagnosis; empty when there was none."""
+        enterprise = diagnosis.enterprise_id
+        if enterprise is None or diagnosis.round == 1:
+            return {}
+        before = self._before.get(diagnosis.id)
+        if before is None:
+            found = turn.latest_diagnosis(diagnosis.pack, enterprise=enterprise)
+            if found is None or found.id == diagnosis.id:
+                return {}
+            if len(self._before) >= _AT_MOST:
+                self._before.clear()
+            self._before[diagnosis.id] = before = found.id
+        return LazyAnswers(turn, before)
 
 
 def register_answers(questionnaire: Questionnaire, surroundings: Surroundings) -> dict[str, AnswerValue]:

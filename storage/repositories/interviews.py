@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from storage.models.diagnosis import Diagnosis
 from storage.models.interview import Interview
 
 
@@ -17,6 +18,17 @@ class Interviews:
     def get(self, interview: int) -> Interview | None:
         """The interview, or None."""
         return self._session.get(Interview, interview)
+
+    def locked(self, interview: int) -> Interview | None:
+        """The interview, or None; it and its diagnosis stay as they are until the transaction ends."""
+        # In the order in which a turn takes them, so that the two never wait for each other.
+        return self._session.scalar(
+            select(Interview)
+            .join(Diagnosis, Diagnosis.id == Interview.diagnosis_id)
+            .where(Interview.id == interview)
+            .with_for_update(key_share=True, of=[Diagnosis, Interview])
+            .execution_options(populate_existing=True)
+        )
 
     def active(self, person: int) -> Interview | None:
         """The one the person's next message belongs to, or None."""
