@@ -177,13 +177,15 @@ class Throttle:
         self._allowed = a_minute
         self._lock = Lock()
         self._turns: dict[str, deque[datetime]] = {}
+        self._tidied: datetime | None = None
 
     def allows(self, who: str, now: datetime) -> bool:
         """Count one turn; whether it may still run."""
         since = now - timedelta(minutes=1)
         with self._lock:
-            if len(self._turns) > _PEOPLE_REMEMBERED:
+            if self._tidied is None or self._tidied <= since:
                 self._turns = {key: turns for key, turns in self._turns.items() if turns[-1] > since}
+                self._tidied = now
             turns = self._turns.setdefault(who, deque())
             while turns and turns[0] <= since:
                 turns.popleft()
@@ -191,9 +193,6 @@ class Throttle:
                 return False
             turns.append(now)
             return True
-
-
-_PEOPLE_REMEMBERED = 10_000
 
 
 def payload(message: InboundMessage) -> str:
