@@ -13,17 +13,9 @@ from pathlib import Path
 from bot.packs.loader import load_pack
 from bot.packs.pack import Pack
 from bot.questionnaire.model import Question
-from bot.reports.facts import (
-    Answered,
-    Enterprise,
-    Peers,
-    ReportInput,
-    Verification,
-)
-from scoring.advice import is_top, shortest_path, single_raises
+from bot.reports.facts import Answered, Enterprise, Peers, ReportInput, Verification
+from bot.reports.gather import gather
 from scoring.cohort import describe, standing
-from scoring.engine import assess
-from scoring.plan import prepare
 from scoring.values import AnswerValue, FileAnswer, GridAnswer
 
 PACKS = Path(__file__).resolve().parents[2] / "templates" / "packs"
@@ -84,14 +76,12 @@ def report_input(
 ) -> ReportInput:
     """Everything one report is made from."""
     loaded = pack(name)
-    questionnaire = loaded.questionnaire(locale)
     given = {k: v for k, v in answers(name, STRENGTHS[kind], locale=locale).items() if k not in without}
-    plan = prepare(loaded.standard(locale))
-    out = loaded.relevance(given)
-    assessment = assess(plan, given, irrelevant=out)
-    wording = loaded.wording(locale)
-    variant = wording.variants.get(assessment.variant)
-    return ReportInput(
+    assessment = loaded.assess(given, locale)
+    variant = loaded.wording(locale).variants.get(assessment.variant)
+    return gather(
+        loaded,
+        _authored(given, locale),
         enterprise=Enterprise(
             "示例汽车零部件有限公司" if locale == "zh-CN" else "Example Auto Parts Co., Ltd.",
             code="91310000132260250X",
@@ -99,13 +89,7 @@ def report_input(
             district="嘉定区" if locale == "zh-CN" else "Jiading",
         ),
         on=date(2026, 3, 14),
-        assessment=assessment,
-        questionnaire=questionnaire,
-        wording=wording,
-        answers=_authored(given, locale),
-        path=shortest_path(plan, given, out),
-        is_top=is_top(plan, given, out),
-        gains=single_raises(plan, given, out),
+        locale=locale,
         finished=not without,
         verification=Verification("7F3K-92QX-M4TD", "https://example.org/reports/v/7F3K-92QX-M4TD"),
         peers=_peers(assessment.score, locale) if with_peers else None,
