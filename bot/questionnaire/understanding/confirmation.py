@@ -8,7 +8,8 @@ from bot.questionnaire.understanding.tables import chinese, english
 
 _YES = frozenset(
     chinese(
-        "1 是 是的 是啊 对 对的 对啊 对对 对对对 嗯 嗯嗯 嗯对 好 好的 行 可以 没错 正确 确认 确定 没问题 就是 就是这样 是这样 是这个意思 对没错 √ 对了 对头 中"
+        "1 是 是的 是啊 对 对的 对啊 对对 对对对 嗯 嗯嗯 嗯对 好 好的 行 可以 没错 正确 确认 确定"
+        " 没问题 就是 就是这样 是这样 是这个意思 对没错 √ 对了 对头 中"
     )
     + english("ok/okay/yes/y/yep/yeah/yup/right/correct/exactly/sure/true/that's right/yes please/fine")
 )

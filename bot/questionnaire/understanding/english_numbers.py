@@ -11,7 +11,8 @@ _ONES = {
     word: value
     for value, word in enumerate(
         english(
-            "zero/one/two/three/four/five/six/seven/eight/nine/ten/eleven/twelve/thirteen/fourteen/fifteen/sixteen/"
+            "zero/one/two/three/four/five/six/seven/eight/nine/ten/eleven/twelve/thirteen/fourteen/"
+            "fifteen/sixteen/"
             "seventeen/eighteen/nineteen"
         )
     )

@@ -1,4 +1,4 @@
-"""One spelling for what people type: width, case, traditional characters, circled numbers, stickers, quotes."""
+"""One spelling for what people type: width, case, traditional characters, circled numbers, stickers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _NUMBERS = {code: f" {int(unicodedata.numeric(chr(code)))} " for block in _NUMBE
 _SIGNS = {
     ord(sign): word
     for signs, word in (
-        ("—–―‒−－‐‑", "-"),  # noqa: RUF001 - the dashes people type
+        ("—–―‒−－‐‑", "-"),  # the dashes people type
         ("。", "."),
         ("【「『《〈〔", "("),
         ("】」』》〉〕", ")"),
@@ -44,7 +44,7 @@ _SIGNS = {
         ("✗✘❌✕", "×"),
         ("👌👍🆗", " ok "),
         ("⁄÷", "/"),
-        ("～〜", "~"),  # noqa: RUF001
+        ("～〜", "~"),
         ("￥", "¥"),
         ("\u20e3\u3000\u00a0", " "),
         ("\ufe0f\u200b\u200c\u200d\ufeff\u2060", ""),

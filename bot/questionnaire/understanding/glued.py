@@ -1,4 +1,4 @@
-"""Marks typed without a separator: 13 for 1 and 3, AC for A and C. Where 13 is itself a mark, nobody can tell."""
+"""Marks typed without a separator: 13 for 1 and 3, AC for A and C. Where 13 is a mark, nobody can tell."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ from dataclasses import dataclass
 
 from bot.questionnaire.model import Question
 from bot.questionnaire.understanding.marks import lettered, marks, pick
+from bot.questionnaire.understanding.tables import english
 
 _LONGEST = 15
 # Everyday words that are also rows of letters.
 _WORDS = frozenset(
-    "no hi be ai bi go it ok do he me am an at in is if of on or so to us we ad al ma all add bad ace cad".split()
+    english(
+        "no/hi/be/ai/bi/go/it/ok/do/he/me/am/an/at/in/is/if/of/on/or/so/to/us/we/ad/al/ma/eh/ah/hm/mo/"
+        "lo/all/add/bad/"
+        "ace/cad/ago/aim/ail/ado/beg/bin/dim/din/fin/film/gin/him/hill/chin/chip/bio"
+    )
 )
 _CHINESE = re.compile("[一二三四五六七八九]{2,9}")
 

@@ -1,4 +1,4 @@
-"""Requests in everyday words, at any time: back, skip, help, pause, progress, review, restart, edit n, hand over."""
+"""Requests in everyday words, at any time: back, skip, help, pause, progress, review, edit n, hand over."""
 
 from __future__ import annotations
 
@@ -6,71 +6,65 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from bot.questionnaire.understanding.folding import squeeze
-from bot.questionnaire.understanding.intent_words import (
+from bot.questionnaire.understanding.folding import squeeze, squeezed
+from bot.questionnaire.understanding.intent_patterns import (
+    EDIT,
+    EDIT_ID,
+    EDIT_LOOSE,
     HANDING,
-    HUMANS,
     NOT_HANDED,
-    NOT_IN_TEXT,
+    NUMBER,
     OPEN,
     PATTERNS,
     SOMEONE,
-    UNSURE,
-    WORDS,
 )
-from bot.questionnaire.understanding.numerals import CHARACTERS, numeral
+from bot.questionnaire.understanding.intent_words import HUMANS, NOT_IN_TEXT, UNSURE, WORDS
+from bot.questionnaire.understanding.numerals import numeral
 from bot.questionnaire.understanding.outcome import Asked, Command
 from bot.questionnaire.understanding.reply import Reply
-from bot.questionnaire.understanding.tables import any_of
+from bot.questionnaire.understanding.tables import any_of, chinese
 
 _COURTESY = re.compile(
     "^(?:"
     + any_of(
-        "我想要 我想 我要 我需要 我得 请帮我 请 麻烦您 麻烦你 麻烦 帮我 能不能 可不可以 可以 能 想要 想 要 那 嗯 哦 啊 先 我 你好 那我",
-        "i want to/i'd like to/i would like to/can i/can we/could i/could you/can you/please/let me/let's/i need to/ok/okay",
+        "我想要 我想 我要 我需要 我得 请帮我 请 麻烦您 麻烦你 麻烦 帮我 能不能 可不可以 可以 能 想要 想"
+        " 要 那 嗯 哦 啊 先 我 你好 那我",
+        "i want to/i'd like to/i would like to/can i/can we/could i/could you/can you/please/let me/let's/"
+        "i need to/ok/okay",
     )
     + r"\s*)+"
 )
 _PARTICLES = re.compile(
     "(?:"
-    + any_of("吧 啊 呀 呢 吗 么 了 哈 哦 呗 嘛 可以吗 行吗 好吗 谢谢 多谢", "please/thanks/thank you/now")
+    + any_of(
+        "吧 啊 呀 呢 吗 么 了 哈 哦 呗 嘛 可以吗 行吗 好吗 谢谢 多谢 一下 下", "please/thanks/thank you/now"
+    )
     + r"|\s)+$"
 )
-_N = rf"(?P<n>\d{{1,4}}|[{CHARACTERS}]{{1,5}})"
-_EDIT = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"(?:我)?(?:要|想)?(?:改|修改|更改|编辑|重填|重做|重答|更正|重新填)(?:一下|下)?第?{_N}(?:题|道题|个问题|个题|问)?(?:的答案)?",
-        rf"(?:回到|跳到|返回|返回到|去|到|看|跳回|跳转到|转到)(?:看)?第?{_N}(?:题|道题|个问题|个题|问)",
-        rf"(?:把|将)?第{_N}(?:题|道题|个问题|个题|问)(?:的答案)?.{{0,16}}",
-        rf"(?:把|将)?{_N}题(?:的答案)?(?:我)?(?:想|要)?(?:填错|选错|答错|写错|错|改|修改|重填|不对|有误).{{0,10}}",
-        r"(?:edit|change|correct|redo|fix|go (?:back )?to|jump to|return to|update)(?: my answer to| answer)?"
-        r" ?(?:question|q|no|number|#)? ?(?P<n>\d{1,4})(?: to .{1,10})?",
-        r"(?:question|q) ?(?P<n>\d{1,4})",
-    )
-)
-_EDIT_ID = re.compile(
-    r"(?:改|修改|更改|编辑|回到|edit|change|correct|go (?:back )?to)(?: question)? ?(?P<id>[a-z][a-z0-9_-]*)(?:题)?"
-)
-_OWN_NUMBER = re.compile(rf"(?:第 ?)?{_N} ?题 ?(?:我|的)?(?:选|答|填|是|:|,)? ?(?P<rest>.+)")
+_OWN_NUMBER = re.compile(rf"(?:第 ?)?{NUMBER} ?题 ?(?:我|的)?(?:选|答|填|是|:|,)? ?(?P<rest>.+)")
 _UNSURE = re.compile(
-    "(?:我|这个|这块|也|都|还|真|确实|是)*(?:不|没)(?:太|大|怎么|是很|是太|很)?(?:清楚|知道|了解|确定|晓得|记得)(?:这个|这块)?"
+    "(?:我|这个|这块|也|都|还|真|确实|是)*[不没](?:太|大|怎么|是很|是太|很)?(?:清楚|知道|了解|确定|晓得|记得)"
+    "(?:这个|这块|怎么.{0,4}|选.{0,4}|该.{0,6}|要.{0,6}|如何.{0,4})?"
 )
-_LATER = frozenset(
-    ("以后再说", "回头再说", "之后再说", "后面再说", "再说", "先放着", "放着", "先放一放", "later maybe")
+_LATER = squeezed(
+    chinese("以后再说 回头再说 之后再说 后面再说 再说 先放着 放着 先放一放 后面再填 最后再填 待定 先等等再说")
+)
+# “我问一下同事”: she will come back to it; whether now or another day, she has not said.
+_ASKING_AROUND = re.compile(
+    "(?:我|等我|先|去|再|要|得)*(?:问|查|确认|核实|打听)(?:一下|下|问|查|一查|一问)*.{0,8}"
 )
 _SHORT = 14  # characters of a request where any text is an answer
 
 
 def request(reply: Reply, *, free: bool, number_of: Mapping[str, int] | None = None) -> Asked | None:
-    """The request a whole reply is, or None. `free`: any text is an answer, so only short, plain ones count."""
-    said = squeeze(reply.text.replace("'", "'"))
+    """The request a whole reply is, or None. `free`: any text is an answer, so only plain ones count."""
+    said = squeeze(reply.text)
     if not said:
         return Asked(Command.HELP) if re.fullmatch(r"[?\s]+", reply.text) else None
     if free and len(reply.text) > _SHORT + len(re.findall("[a-z]", reply.text)):
         return None
     bare = _bare(reply.text)
-    for words in dict.fromkeys((said, squeeze(bare))):
+    for words in dict.fromkeys((said, squeeze(bare), _once(said))):
         if free and words in _squeezed(NOT_IN_TEXT):
             return None
         if command := _table().get(words):
@@ -87,7 +81,8 @@ def unsure(reply: Reply) -> bool:
 
 def later(reply: Reply) -> bool:
     """Whether the reply puts something off, without saying whether the question or the whole."""
-    return squeeze(_bare(reply.text)) in _LATER or squeeze(reply.core) in _LATER
+    forms = {squeeze(_bare(reply.text)), squeeze(reply.core), squeeze(reply.text)}
+    return not _LATER.isdisjoint(forms) or any(_ASKING_AROUND.fullmatch(form) for form in forms)
 
 
 def without_own_number(text: str, number: int | None) -> str:
@@ -97,7 +92,7 @@ def without_own_number(text: str, number: int | None) -> str:
 
 
 def _patterned(reply: Reply, bare: str, number_of: Mapping[str, int] | None, *, free: bool) -> Asked | None:
-    if asked := _edit(bare, number_of):
+    if asked := _edit(bare, number_of, free=free):
         return asked
     for form in dict.fromkeys((squeeze(bare), squeeze(reply.text), bare)):
         for command, pattern in _compiled(free=free):
@@ -106,12 +101,12 @@ def _patterned(reply: Reply, bare: str, number_of: Mapping[str, int] | None, *, 
     return None if free else _handed(reply, bare)
 
 
-def _edit(bare: str, number_of: Mapping[str, int] | None) -> Asked | None:
-    for form in (bare, bare.replace(" ", "")):
-        for pattern in _EDIT:
+def _edit(bare: str, number_of: Mapping[str, int] | None, *, free: bool) -> Asked | None:
+    for pattern in _whole(EDIT if free else (*EDIT, *EDIT_LOOSE)):
+        for form in (bare, bare.replace(" ", "")):
             if (found := pattern.fullmatch(form)) and (number := _number(found["n"])):
                 return Asked(Command.EDIT, str(number))
-    found = _EDIT_ID.fullmatch(bare)
+    found = _whole((EDIT_ID,))[0].fullmatch(bare)
     if found is None:
         return None
     name = found["id"]
@@ -120,7 +115,7 @@ def _edit(bare: str, number_of: Mapping[str, int] | None) -> Asked | None:
 
 
 def _handed(reply: Reply, bare: str) -> Asked | None:
-    for pattern in _handing():
+    for pattern in _whole(HANDING):
         for form in dict.fromkeys((bare, squeeze(bare), squeeze(reply.text))):
             found = pattern.fullmatch(form)
             who = found["who"].strip() if found else ""
@@ -133,6 +128,12 @@ def _own_words(reply: Reply, folded: str) -> str:
     """The folded words as she typed them, where they can be found again."""
     place = reply.raw.lower().find(folded)
     return reply.raw[place : place + len(folded)] if place >= 0 else folded
+
+
+def _once(words: str) -> str:
+    """“跳过跳过” is “跳过”."""
+    half = len(words) // 2
+    return words[:half] if half > 1 and words[:half] == words[half:] else words
 
 
 def _number(run: str) -> int:
@@ -168,10 +169,15 @@ def _squeezed(words: frozenset[str]) -> frozenset[str]:
 
 @cache
 def _compiled(*, free: bool) -> tuple[tuple[Command, re.Pattern[str]], ...]:
-    chosen = PATTERNS if free else (*PATTERNS, *OPEN)
-    return tuple((command, re.compile(pattern)) for command, pattern in chosen)
+    tables = (PATTERNS,) if free else (PATTERNS, OPEN)
+    return tuple(
+        (command, re.compile(pattern))
+        for table in tables
+        for command, patterns in table.items()
+        for pattern in patterns
+    )
 
 
 @cache
-def _handing() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern) for pattern in HANDING)
+def _whole(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for pattern in patterns)

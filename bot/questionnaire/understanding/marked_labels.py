@@ -8,21 +8,28 @@ from functools import lru_cache
 
 from bot.questionnaire.model import Choice
 from bot.questionnaire.understanding.names import names
+from bot.questionnaire.understanding.whole_words import NONE
 
 MARKER = "\x01"
 
 
 def with_markers(choices: Sequence[Choice], text: str) -> str:
-    """The folded text with every whole wording of one choice replaced by that choice's place between markers."""
+    """The folded text with every whole wording of one choice replaced by its place between markers."""
     owners: dict[str, set[int]] = {}
     for place, choice in enumerate(choices):
         for name in names(choice):
-            if len(name.whole.text) > 1 and not name.whole.text.isdecimal():
+            # “没有” as a label of its own is not meant in “没有 5G”.
+            if len(name.whole.text) > 1 and not name.whole.text.isdecimal() and name.whole.text not in NONE:
                 owners.setdefault(name.whole.wire, set()).add(place)
     clear = {wire: next(iter(places)) for wire, places in owners.items() if len(places) == 1}
     if not clear:
         return text
     return _pattern(tuple(sorted(clear, key=len, reverse=True))).sub(lambda found: _mark(found, clear), text)
+
+
+def unmarked(choices: Sequence[Choice], text: str) -> str:
+    """The text with the markers turned back into labels."""
+    return re.sub(rf"{MARKER}(\d+){MARKER}", lambda found: choices[int(found[1])].label, text)
 
 
 def _mark(found: re.Match[str], clear: dict[str, int]) -> str:

@@ -44,7 +44,7 @@ _CLASS = "个选项 选项 号选项 号 项 级 档 类 条 种 个 题 点"
 _SURE_CLASS = frozenset(("", "号", "项", "级", "档", "类", "选项", "号选项"))
 _NUMBER = rf"[{CHARACTERS}]{{1,6}}"
 _PICK = re.compile(
-    rf"(?:{any_of('选项 选择 选', 'option/choice/number/item')}|\bn[or]\.?|#)? ?\(?"
+    rf"(?:{any_of('选项 选择 选', 'option/choice/number/item')}|\bn[or](?:\.|(?= ))|#)? ?\(?"
     rf"(?:(?P<nth>第) ?(?P<ordinal>{_NUMBER})|(?P<number>{_NUMBER})|(?P<letter>[a-z]))"
     rf"\)? ?(?P<class>{any_of(_CLASS)})? ?[.、:)]*"
 )
@@ -53,7 +53,8 @@ _LAST = re.compile(
 )
 _FROM_END = re.compile(rf"倒数第? ?(?P<ordinal>{_NUMBER})(?:个选项|个|项|种|条|档)?")
 _ENGLISH = re.compile(
-    rf"(?:the )?(?:(?P<word>{'|'.join(ORDINALS)})|(?P<digits>\d{{1,2}})(?:st|nd|rd|th))(?: one| option| choice)?"
+    rf"(?:the )?(?:(?P<word>{'|'.join(ORDINALS)})|(?P<digits>\d{{1,2}})(?:st|nd|rd|th))"
+    "(?: one| option| choice)?"
 )
 _DOUBTFUL_NO = re.compile(r"^no \d")  # “no 2”: number two, or no, two
 
@@ -65,9 +66,8 @@ def pick(question: Question, token: str) -> Pick | None:
         return None
     if (place := _from_words(token, len(shown))) is not None:
         return Pick(place) if 0 <= place < len(shown) else None
+    token = token if _PICK.fullmatch(token) else with_digits(token)
     found = _PICK.fullmatch(token)
-    if found is None:
-        found = _PICK.fullmatch(with_digits(token))
     if found is None:
         return None
     if found["letter"]:
@@ -84,9 +84,10 @@ def _by_letter(shown: tuple[str, ...], letter: str, *, certain: bool) -> Pick | 
 
 
 def _by_number(shown: tuple[str, ...], found: re.Match[str], token: str) -> Pick | None:
-    number = _whole(found["ordinal"] or found["number"])
-    if number is None:
-        return None
+    run = found["ordinal"] or found["number"]
+    number = _whole(run)
+    if number is None or (run[0] == "0" and len(run) > 1 and "0" in shown):
+        return None  # where 0 can be chosen, “01” may be both 0 and 1
     nth = number - 1 if 1 <= number <= len(shown) else None
     marked = next(
         (place for place, mark in enumerate(shown) if mark.isdecimal() and int(mark) == number), None
@@ -95,7 +96,7 @@ def _by_number(shown: tuple[str, ...], found: re.Match[str], token: str) -> Pick
         if nth is None:
             return None
         sure = found["nth"] or (found["class"] or "") in _SURE_CLASS
-        return Pick(nth, certain=bool(sure) and marked in (None, nth))
+        return Pick(nth, certain=bool(sure) and marked in (None, nth) and not _DOUBTFUL_NO.match(token))
     if marked is None:
         return None
     return Pick(marked, certain=(found["class"] or "") in _SURE_CLASS and not _DOUBTFUL_NO.match(token))

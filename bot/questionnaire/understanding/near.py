@@ -1,4 +1,4 @@
-"""Near-misses: one wrong character, or other words for the same thing. Digits and opposites are never forgiven."""
+"""Near-misses: a wrong character, other words for the same. Digits and opposites are never forgiven."""
 
 from __future__ import annotations
 
@@ -10,43 +10,42 @@ from rapidfuzz.distance import Levenshtein
 
 from bot.questionnaire.understanding.names import Name, Phrase
 from bot.questionnaire.understanding.negation import negations
+from bot.questionnaire.understanding.tables import english
 
 # Characters that make another statement when one is taken for the other.
 _TELLING = frozenset(
-    "0123456789%不没无未非上下大小多少高低内外有全部分前后已单双半微中先首末东西南北左右男女长短快慢新旧一二三四五六七八九十"
+    "0123456789%不没无未非上下大小多少高低内外有全部分前后已单双半微中先首末东西南北左右男女长短快慢新旧"
+    "一二三四五六七八九十"
 )
 _MIN_CHINESE, _MIN_LATIN = 3, 5
-_LONG = 8  # characters from which one slip leaves no doubt
-_CLEAR = 3  # how far off the next choice must then be
+_LONG = 8  # characters from which two slips are forgiven
+_FAR = 3
 _SHARE = 0.28  # of the reply's pairs that a paraphrase must share
 _LEAD = 1.5  # times the next choice's score
 _WORD = re.compile(r"[a-z0-9+%]+|[^\x00-\x7f]+")
 _SMALL_WORDS = frozenset(
-    "a an the of in by to and or is are on it for with at we our be as from do does have has i you".split()
+    english("a/an/the/of/in/by/to/and/or/is/are/on/it/for/with/at/we/our/be/as/from/do/does/have/has/i/you")
 )
 
 
-def near(choices: Sequence[tuple[Name, ...]], said: Phrase) -> tuple[int | None, bool]:
-    """The place of the one choice that is near, and whether that is beyond doubt; None for none or several."""
-    place, certain = _misspelt(choices, said.text)
-    if place is None:
-        place = _paraphrased(choices, said.text)
-    return place, certain
+def near(choices: Sequence[tuple[Name, ...]], said: Phrase) -> int | None:
+    """The place of the one choice that is near; None for none or several.
+
+    One wrong character can be a slip or another statement (自动, 手动), so what is near is always asked back.
+    """
+    place = _misspelt(choices, said.text)
+    return _paraphrased(choices, said.text) if place is None else place
 
 
-def _misspelt(choices: Sequence[tuple[Name, ...]], said: str) -> tuple[int | None, bool]:
+def _misspelt(choices: Sequence[tuple[Name, ...]], said: str) -> int | None:
     if len(said) < (_MIN_LATIN if said.isascii() else _MIN_CHINESE):
-        return None, False
+        return None
     reach = 1 if len(said) < _LONG else 2
     distances = [
-        min((_distance(said, text) for text in _texts(names, said)), default=99) for names in choices
+        min((_distance(said, text) for text in _texts(names, said)), default=_FAR) for names in choices
     ]
     best = min(distances)
-    if best > reach or distances.count(best) > 1:
-        return None, False
-    others = sorted(distances)[1:]
-    certain = best == 1 and len(said) >= _LONG and (not others or others[0] >= _CLEAR)
-    return distances.index(best), certain
+    return None if best > reach or distances.count(best) > 1 else distances.index(best)
 
 
 def _texts(names: tuple[Name, ...], said: str) -> list[str]:
@@ -58,9 +57,9 @@ def _texts(names: tuple[Name, ...], said: str) -> list[str]:
 
 
 def _distance(said: str, text: str) -> int:
-    distance = Levenshtein.distance(said, text, score_cutoff=_CLEAR)
-    if 0 < distance < _CLEAR and (negations(said) != negations(text) or _telling_difference(said, text)):
-        return _CLEAR + 1
+    distance = Levenshtein.distance(said, text, score_cutoff=_FAR)
+    if 0 < distance < _FAR and (negations(said) != negations(text) or _telling_difference(said, text)):
+        return _FAR
     return distance
 
 
@@ -88,7 +87,7 @@ def _paraphrased(choices: Sequence[tuple[Name, ...]], said: str) -> int | None:
 
 
 def _held(names: tuple[Name, ...], *, turned: bool) -> frozenset[str]:
-    """The pairs in clauses of the same sense as the reply: a negated reply is held against negated clauses only."""
+    """The pairs in clauses of the same sense: a negated reply is held against negated clauses only."""
     found: set[str] = set()
     for name in names:
         for clause in name.clauses:
@@ -109,7 +108,7 @@ def _pairs(text: str) -> frozenset[str]:
 
 
 def _says_another(choices: Sequence[tuple[Name, ...]], place: int, said: str) -> bool:
-    """Whether the reply has a number that the choice has not, or a telling character that only others have."""
+    """Whether the reply has a number the choice has not, or a telling character only others have."""
     own = _wording(choices[place])
     if Counter(re.findall(r"\d+", said)) - Counter(re.findall(r"\d+", own)):
         return True

@@ -19,6 +19,9 @@ _WRITTEN = str.maketrans("两俩仨〇", "二二三零")  # the digits that cn2a
 _BELOW = {"百": "十", "千": "百", "万": "千", "亿": "千万"}
 _MYRIADS = "万亿"
 
+# 3亿5千 is three hundred and fifty million to the ear, and 300,005,000 to the letter.
+_SKIPS = re.compile("亿[^万零〇]*[百千][^万]*$")
+_POINT = re.compile("([^点]+点[^十百千万亿]+)([百千万亿])")  # 一点二亿
 _ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+")
 _GROUPS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _SMALL = re.compile(
@@ -34,8 +37,8 @@ CHARACTERS = r"0-9零〇一二两俩仨三四五六七八九十百千万亿廿�
 class Numeral:
     """A number that was read. `low` is set when two were said (三四百).
 
-    `scaled`: said in 万 or 亿. `about`: said as approximate (三百多). `spelled`: read digit by digit or otherwise
-    in a way that should be asked back.
+    `scaled`: said in 万 or 亿. `about`: said as approximate (三百多). `spelled`: read digit by digit, or in
+    another way that should be asked back.
     """
 
     value: Decimal
@@ -46,7 +49,7 @@ class Numeral:
 
 
 def numeral(run: str) -> Numeral | None:
-    """Read one run of numeral characters (folded, without blanks); None when it is no number, or a vague one."""
+    """Read one run of numeral characters (folded, no blanks); None when it is no number, or a vague one."""
     run = run.translate(_FORMAL).replace("廿", "二十").replace("卅", "三十").replace("个", "")
     plain = _ABOUT.sub("", run)
     about = plain != run
@@ -63,11 +66,12 @@ def numeral(run: str) -> Numeral | None:
 
 def _read(run: str) -> Numeral | None:
     if _ARABIC.fullmatch(run):
-        return Numeral(Decimal(run.replace(",", "")))
+        # “12.000” is twelve here and twelve thousand elsewhere.
+        return Numeral(Decimal(run.replace(",", "")), spelled=run.endswith(".000"))
     if "半" in run:
         return _half(run)
     if re.search("[0-9]", run):
-        value = _mixed(run)
+        value = None if _SKIPS.search(run) else _mixed(run)
         return None if value is None else Numeral(value)
     return _chinese(run)
 
@@ -91,7 +95,10 @@ def _chinese(run: str) -> Numeral | None:
         low = _formed(run[: pair.start()] + pair[1] + run[pair.end() :])
         high = _formed(run[: pair.start()] + pair[2] + run[pair.end() :])
         return None if low is None or high is None else Numeral(high, low)
-    value = _formed(run)
+    if point := _POINT.fullmatch(run):
+        whole = _formed(point[1])
+        return None if whole is None else Numeral(whole * _SIZES[point[2]])
+    value = None if _SKIPS.search(run) else _formed(run)
     return None if value is None else Numeral(value)
 
 

@@ -14,7 +14,7 @@ from bot.questionnaire.understanding.numerals import CHARACTERS, numeral
 from bot.questionnaire.understanding.quantities import BOUND
 from bot.questionnaire.understanding.reading import Doubt, Read, Reading
 from bot.questionnaire.understanding.reply import Reply
-from bot.questionnaire.understanding.tables import any_of
+from bot.questionnaire.understanding.tables import any_of, chinese, english
 
 _NUM = rf"(?:[{CHARACTERS}]|\.(?=\d)|(?<=\d)[.,](?=\d)|点(?=[{CHARACTERS}]))+"
 _MINUS = r"(?:负|(?<![^\s:是为约(])-)?"
@@ -23,7 +23,7 @@ _SHARE = re.compile(
     rf"(?P<of_hundred>{_MINUS}百分之(?:百|{_NUM}))"
     rf"|(?P<of_thousand>千分之{_NUM}|{_NUM} ?‰)|(?P<of_myriad>万分之{_NUM})"
     rf"|(?P<part>{_NUM}分之{_NUM})|(?P<ratio>\d+ ?/ ?\d+)"
-    rf"|(?P<tenths>{_NUM}成(?:[一二三四五六七八九1-9](?![0-9%]))?)"
+    rf"|(?P<tenths>{_NUM}成(?:[一二三四五六七八九半1-9](?![0-9%]))?)"
     rf"|(?P<sign>{_MINUS}{_NUM}(?:多|余|来)? ?(?:%|个?百分点|个点|per ?cent|percent|pct))"
     rf"|(?P<bare>{_MINUS}{_NUM}(?:多|余|来)?)"
 )
@@ -35,16 +35,24 @@ _ABOUT = re.compile(
     + r"|[~≈]"
 )
 _WORDS = {
-    **dict.fromkeys(
-        "全部 全都 都有 全部都有 全都有 全有 都是 全部都是 全是 所有 百分百 满 all all of them everything fully".split(),
-        100,
-    ),
-    "all of them": 100,
-    **dict.fromkeys(
-        "没有 无 都没有 全没有 全都没有 全部没有 一点没有 一点都没有 一个都没有 没 none nothing zero 没有的".split(),
-        0,
-    ),
-    **dict.fromkeys("一半 半 半数 对半 一半一半 half a half".split(), 50),
+    value: frozenset(words)
+    for value, words in (
+        (
+            100,
+            (
+                *chinese("全部 全都 都有 全部都有 全都有 全有 都是 全部都是 全是 所有 百分百 满"),
+                *english("all/all of them/everything/fully"),
+            ),
+        ),
+        (
+            0,
+            (
+                *chinese("没有 没有的 没 无 都没有 全没有 全都没有 全部没有 一点没有 一点都没有 一个都没有"),
+                *english("none/nothing/zero"),
+            ),
+        ),
+        (50, (*chinese("一半 半 半数 对半 一半一半"), *english("half/a half"))),
+    )
 }
 _ALL_OF = re.compile(r"^(?:全部都|全部|全都|全|都|所有)(?P<rest>[一-鿿]{1,6})$")
 _BESIDE = re.compile(
@@ -54,7 +62,6 @@ _BESIDE = re.compile(
     )
     + r"|[\s,.:;!、()'\"]"
 )
-_HOLE = "\0"
 _HALF = re.compile(r"一半|半数|\bhalf\b")
 _PARTS = {
     "a third": "1/3",
@@ -68,39 +75,37 @@ _PARTS = {
 def read(question: Question, reply: Reply) -> Reading:
     """Read a share in percent. A fraction such as 0.6 is asked back: 0.6 % or 60 %."""
     core = reply.core
-    if core in _WORDS:
-        return Read(Decimal(_WORDS[core]), "share-word")
+    for share, words in _WORDS.items():
+        if core in words:
+            return Read(Decimal(share), "share-word")
     if (whole := _ALL_OF.match(core)) and not negations(core) and _asked(whole["rest"], question):
         return Read(Decimal(100), "all-of-them", certain=False)
     text, bounds = BOUND.subn(" ", core)
     text, abouts = _ABOUT.subn(" ", _HALF.sub("50%", text))
-    for words, part in _PARTS.items():
-        text = text.replace(words, part)
+    for part, ratio in _PARTS.items():
+        text = text.replace(part, ratio)
     found = list(_SHARE.finditer(with_digits(" ".join(text.split()))))
     if len(found) != 1:
         return Doubt("several-numbers" if found else "no-number")
-    share = found[0]
-    rest = share.string[: share.start()] + share.string[share.end() :]
+    about = bool(bounds or abouts) or re.search("[多余来]", found[0][0]) is not None
+    return _one(question, found[0], about=about)
+
+
+def _one(question: Question, share: re.Match[str], *, about: bool) -> Reading:
     value = _value(share)
     if isinstance(value, Doubt):
         return value
-    if not share["sign"] and re.match(r"^ ?[一-鿿a-z]", share.string[share.end() :]) and share["bare"]:
-        return Doubt("no-number")
-    if share["bare"] and (Decimal(0) < value < 1 or (value == 1 and "." in share["bare"])):
+    before, after = share.string[: share.start()], share.string[share.end() :]
+    if share["bare"] and re.match("^ ?[一-鿿a-z]", after):
+        return Doubt("no-number")  # 60台, 60人
+    if share["bare"] and (0 < value < 1 or (value == 1 and "." in share["bare"])):
         return Doubt("fraction", {"small": plain(value), "large": plain(value * 100)})
-    rest = _BESIDE.sub("", rest)
+    rest = _BESIDE.sub("", before + after)
     if negations(rest):
         return Doubt("negated")
-    repeating = share["part"] or share["ratio"]
-    exact = not repeating or value == round(value, 2)
-    more = re.search("[多余来]", share[0]) is not None
-    sure = exact and not (bounds or abouts or rest or more or unusual(question, value))
-    return Read(
-        tidy(round(value, 2) if repeating else value),
-        "percent",
-        certain=sure,
-        about=bool(bounds or abouts or more),
-    )
+    rounded = round(value, 2) if share["part"] or share["ratio"] else value
+    sure = rounded == value and not (about or rest or unusual(question, value))
+    return Read(tidy(rounded), "percent", certain=sure, about=about)
 
 
 def _asked(words: str, question: Question) -> bool:
@@ -112,7 +117,7 @@ def _value(share: re.Match[str]) -> Decimal | Doubt:
     text = re.sub(r"[ %‰]|个?百分点|个点|per ?cent|percent|pct|[多余来]", "", share[0])
     minus = text[0] in "负-"
     text = text[1:] if minus else text
-    if kind == "part" or kind == "ratio":
+    if kind in ("part", "ratio"):
         return _ratio(text, kind)
     if kind == "tenths":
         return _tenths(text)
@@ -127,7 +132,7 @@ def _number(text: str, size: int, *, minus: bool) -> Decimal | Doubt:
     if read is None or read.spelled:
         return Doubt("no-number")
     if read.low is not None:
-        return Doubt("range", {"low": plain(read.low), "high": plain(read.value)})
+        return Doubt("range")
     return read.value / size * (-1 if minus else 1)
 
 
@@ -137,7 +142,9 @@ def _tenths(text: str) -> Decimal | Doubt:
     if read is None:
         return Doubt("no-number")
     if read.low is not None:
-        return Doubt("range", {"low": f"{plain(read.low * 10)}%", "high": f"{plain(read.value * 10)}%"})
+        return Doubt("range")
+    if part == "半":
+        return read.value * 10 + 5
     return read.value * 10 + (more.value if more else 0)
 
 

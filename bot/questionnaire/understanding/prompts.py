@@ -16,13 +16,17 @@ from scoring.values import AnswerValue, GridAnswer
 
 FAILURES_BEFORE_SIMPLEST = 3
 _SOME_WORDS = 8  # of a label, as an example of what can be typed
+_QUOTED = 24  # characters
 _CHOICE_TYPES = ("single", "multiple")
 
 
-def unclear(question: Question, doubt: Doubt, messages: Messages, attempt: int) -> Unclear:
-    """Ask again. `attempt` counts the failed replies so far; no two in a row are answered alike."""
+def unclear(question: Question, doubt: Doubt, messages: Messages, attempt: int, given: str) -> Unclear:
+    """Ask again about `given`, the words of the reply.
+
+    `attempt` counts the failed replies so far; no two in a row are answered alike.
+    """
     say = messages.say
-    fields = {**_about(question, messages), **doubt.fields}
+    fields = {**_about(question, messages), "given": cut(given), **doubt.fields}
     if doubt.reason == CONSTRAINT and doubt.fields["rule"]:
         lead = f"{doubt.fields['rule']}{say('understanding.stop')}"
     else:
@@ -83,6 +87,12 @@ def _choice(question: Question, key: str, messages: Messages) -> str:
     return messages.say("understanding.choice", mark=shown.get(key, key), label=label)
 
 
+def cut(text: str) -> str:
+    """The words of a reply as far as they are worth quoting."""
+    line = " ".join(text.split())
+    return line if len(line) <= _QUOTED else f"{line[: _QUOTED - 1]}…"
+
+
 def _kind(question: Question) -> str:
     """The question's type; choice questions shown with letters ask for letters."""
     if question.type in _CHOICE_TYPES and lettered(marks(question)):
@@ -107,4 +117,5 @@ def _about(question: Question, messages: Messages) -> dict[str, str]:
         "list": listed,
         "rows": rows,
         "columns": columns,
+        "example": f"1{question.choices[0].label} 2{question.choices[-1].label}" if question.rows else "",
     }

@@ -12,7 +12,10 @@ from bot.questionnaire.understanding.tables import any_of
 from bot.questionnaire.understanding.units import WORDS
 
 # Words with a numeral in them that is no number.
-_NO_NUMBERS = re.compile("一[共起直般些定样下点]|统一|唯一|万一|第一|十分|一方面|一[大小]?部分|千万别|百分点")
+_NO_NUMBERS = re.compile(
+    "一[共起直般些定样下]|一点(?![零〇一二三四五六七八九])|统一|唯一|万一|第一|十分|一方面|一[大小]?部分|千万别|百分点"
+)
+_APART = re.compile(r"(?<=\d) +(?=[十百千万亿多])")  # 8000 万元
 # Units that begin with a numeral character, and the same unit without one.
 _WITHOUT_NUMERAL = {"千瓦小时": "度", "千瓦时": "度", "千克": "公斤"}
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d ?年(?:度|全年|底|末)?")
@@ -21,30 +24,35 @@ _ABOUT = re.compile(
         "大约 大概 约莫 约 差不多 左右 上下 将近 接近 近 出头 估计 估摸 大致 不太准 几乎",
         "about/around/roughly/approximately/approx/nearly/almost/some/circa/or so/ish/give or take",
     )
-    + rf"|[~≈]|(?<=\d)ish\b|小(?=[{CHARACTERS}])|[上成](?=[百千万亿])"
+    + rf"|(?<![\d%一-鿿] )(?<![\d%一-鿿])[~≈]|(?<=\d)ish\b|小(?=[{CHARACTERS}])|[上成](?=[百千万亿])"
 )
 # One-sided words: the number said is only a bound.
 BOUND = re.compile(
     any_of(
-        "不到 不足 未到 没到 至少 最少 起码 超过 大于 多于 高于 少于 小于 低于 最多 至多 不超过 以上 以下 不止 顶多 不少于 不低于"
+        "不到 不足 未到 没到 至少 最少 起码 超过 大于 多于 高于 少于 小于 低于 最多 至多 不超过 以上"
+        " 以下 不止 顶多 不少于 不低于"
         " 不多于 不高于 不大于 超 过半",
         "over/more than/less than/under/at least/at most/up to/below/above/fewer than",
     )
     + "|[<>≤≥+]=?"
 )
 _VAGUE = re.compile(
-    rf"[好上成]?[几数][{CHARACTERS}]+|[{CHARACTERS}]*十几|几[个{CHARACTERS}]|若干|很多|不少|许多"
+    rf"一大?[堆打批帮群]|[好上成]?[几数][{CHARACTERS}]+|[{CHARACTERS}]*十几|几[个{CHARACTERS}]"
+    r"|若干|很多|不少|许多"
     r"|\b(?:a few|few|several|dozens|hundreds|thousands|many|lots)\b"
 )
 
-_RUN = rf"(?:负|(?<![^\s:是为约(])-)?(?:[{CHARACTERS}半]|\.(?=\d))(?:[{CHARACTERS}半]|(?<=\d)[.,](?=\d)|点(?=[{CHARACTERS}])|(?:个多|多个|多|余|来|把|个)(?=[百千万亿半]))*"
+_DIGIT = f"[{CHARACTERS}半]"
+_JOINT = rf"(?<=\d)[.,](?=\d)|点(?=[{CHARACTERS}])|(?:个多|多个|多|余|来|把|个)(?=[百千万亿半])"
+_RUN = rf"(?:负|(?<![^\s:是为约(])-)?(?:{_DIGIT}|\.(?=\d))(?:{_DIGIT}|{_JOINT})*"
 _NUMBER = re.compile(
-    rf"(?P<money>[¥$€] ?)?(?P<run>{_RUN})(?P<scale>[kwm](?![a-z\d]))?(?P<more> ?(?:多|余|来|把|不到|几))?(?: ?(?P<unit>{WORDS}))?(?P<late>多)?"
+    rf"(?P<money>[¥$€] ?)?(?P<run>{_RUN})(?P<scale>[kwm](?![a-z\d]))?(?P<more> ?(?:多|余|来|把|不到|几))?"
+    rf"(?: ?(?P<unit>{WORDS})|(?P<letters>[a-z]{{1,4}}(?![a-z])))?(?P<late>多)?"
 )
 _SCALES = {"k": 1000, "w": 10_000, "m": 1_000_000}
 
 _HOLE = "\0"
-_BETWEEN = re.compile(rf"{_HOLE} ?(?:-|~|到|至|to|and|或者?|or|、|,) ?{_HOLE}")
+_BETWEEN = re.compile(rf"{_HOLE} ?(?:-|~|到|至|to|或者?|or|、) ?{_HOLE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,7 @@ class Scan:
 
 def scan(text: str, *, years: bool = True) -> Scan:
     """Find the quantities of a folded text. With `years`, 2024年 is a year and no quantity."""
-    text = with_digits(text)
+    text = _APART.sub("", with_digits(text))
     text = _NO_NUMBERS.sub(" ", text)
     for unit, same in _WITHOUT_NUMERAL.items():
         text = text.replace(unit, same)
@@ -118,7 +126,7 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
         return None
     size = _SCALES.get(match["scale"] or "", 1)
     value = read.value * size * (-1 if minus else 1)
-    unit = match["unit"] or (match["money"] or "").strip()
+    unit = match["unit"] or match["letters"] or (match["money"] or "").strip()
     scaled = read.scaled or match["scale"] in ("w", "m")
     return Quantity(value, unit, read.low, scaled, doubtful=read.spelled or match["scale"] == "m")
 

@@ -41,7 +41,7 @@ def understand(
 ) -> Outcome:
     """Make of a reply the one thing it can mean, or ask.
 
-    Give the question with only those choices that are offered. `attempt` is the number of failed replies to it
+    Give the question with only those choices that are offered. `attempt` is the number of failed replies
     so far: each re-ask differs from the last. `number_of` maps question ids to the numbers the person sees.
     A `constraint` that reads other answers is not checked here.
     """
@@ -50,7 +50,7 @@ def understand(
         reply = _for_this_question(reply, number_of[question.id])
     free = question.type == "text"
     if asked := _asked(question, reply, number_of, today, free=free):
-        return unclear(question, asked, messages, attempt) if isinstance(asked, Doubt) else asked
+        return unclear(question, asked, messages, attempt, reply.core) if isinstance(asked, Doubt) else asked
     reading = (
         Doubt("too-long")
         if not free and len(reply.raw) > LONGEST
@@ -59,7 +59,7 @@ def understand(
     if isinstance(reading, Read) and (broken := broken_limit(question, reading.value)):
         reading = broken
     if isinstance(reading, Doubt):
-        return unclear(question, reading, messages, attempt)
+        return unclear(question, reading, messages, attempt, reply.core)
     if not reading.certain or (reply.doubtful and not free):
         return confirm(question, reading, messages)
     return Understood(reading.value, reading.why)
@@ -83,11 +83,11 @@ def _asked(
     asked = intents.request(reply, free=free and bool(question.id), number_of=number_of)
     if asked is not None:
         return Doubt("request-or-choice", {"given": reply.core}) if _in_label(question, reply) else asked
-    if (apart := not_applicable(reply)) is not None:
+    if (apart := not_applicable(reply, free=free and bool(question.id))) is not None:
         return apart
     if free:
         return None
-    if intents.unsure(reply):
+    if intents.unsure(reply) and not strong_part(question.choices, reply.core):
         return Doubt("unsure")
     return Doubt("later") if intents.later(reply) else None
 
@@ -96,10 +96,15 @@ def _in_label(question: Question, reply: Reply) -> bool:
     return reply.core not in _OFFERED and strong_part(question.choices, reply.core)
 
 
+def _could_be_asking(question: Question, reply: Reply) -> bool:
+    """Whether a text could as well be a request (进度, 让财务来填) or “don't know”."""
+    return intents.unsure(reply) or (bool(question.id) and intents.request(reply, free=False) is not None)
+
+
 def _read(question: Question, reply: Reply, messages: Messages, today: date) -> Reading:
     match question.type:
         case "text":
-            return Read(reply.raw, "text", certain=not intents.unsure(reply))
+            return Read(reply.raw, "text", certain=not _could_be_asking(question, reply))
         case "file":
             return Doubt("file")
         case "date":

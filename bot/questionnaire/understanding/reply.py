@@ -13,10 +13,13 @@ LONGEST = 400  # characters; a longer reply is no answer to a closed question
 _GAP = r"[\s,.:;!、]*"
 _LEAD = re.compile(
     any_of(
-        "嗯 恩 哦 噢 喔 呃 额 啊 哎 那就 那么 那 就是 就选 就填 就 我们公司 我们厂 我们企业 我们单位 我们这边 我们这里"
-        " 我们这 我们 我司 我公司 我厂 本公司 咱们 我 选的是 选的 选择 勾选 回复 答案是 答案 答 填 属于 算是 基本是 基本上是"
+        "嗯 恩 哦 噢 喔 呃 额 啊 哎 那就 那么 那 就是 就选 就填 就 我们公司 我们厂 我们企业 我们单位"
+        " 我们这边 我们这里"
+        " 我们这 我们 我司 我公司 我厂 本公司 咱们 我 选的是 选的 选择 勾选 回复 答案是 答案 答 填 属于"
+        " 算是 基本是 基本上是"
         " 主要是 主要 目前是 目前 现在是 现在 是 做的是 做 这题 本题 肯定是 只",
-        "i choose/i pick/i select/i'll take/i will take/i'd go for/my answer is/the answer is/answer/it's/it is/its/"
+        "i choose/i pick/i select/i'll take/i will take/i'd go for/my answer is/the answer"
+        " is/answer/it's/it is/its/"
         "that's/that is/we are/we're/choose/the",
     )
     + rf"{_GAP}|(?:选(?!项)|[这那]个(?![月周星])){_GAP}"
@@ -30,7 +33,8 @@ _MILD = re.compile(
 )
 _STRONG = re.compile(
     any_of(
-        "可能是 可能 好像是 好像 大概是 大概 也许是 也许 估计是 估计 似乎 或许 不确定 不太确定 不敢确定 说不准 说不好",
+        "可能是 可能 好像是 好像 大概是 大概 也许是 也许 估计是 估计 似乎 或许 不确定 不太确定 不敢确定"
+        " 说不准 说不好",
         "maybe/perhaps/probably/possibly/i guess/not sure but",
     )
     + _GAP
@@ -45,6 +49,7 @@ _TRAIL = re.compile(
 )
 _MILD_TRAIL = re.compile(_GAP + any_of("吧 应该", "i think/i guess/i believe") + "$")
 _ASKING = re.compile(r"(?:\?+|吗|(?<![什怎那这要])么)[\s?!.]*$")
+_AROUND = " ,.;:!、"
 _EDGES = " \t,;:!、'\""
 
 
@@ -62,6 +67,11 @@ class Reply:
     hedged: bool = False
     mild: bool = False
     asking: bool = False
+
+    @property
+    def bare(self) -> str:
+        """The folded reply without the punctuation around it."""
+        return self.text.strip(_AROUND)
 
     @property
     def doubtful(self) -> bool:

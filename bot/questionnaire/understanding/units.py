@@ -35,6 +35,7 @@ _TABLE: dict[str, dict[str, str]] = {
     "mu": {"1": "亩"},
     "mass": {"1": "千克 公斤 kg", "1000": "吨 t tons tonnes ton tonne", "1/1000": "克"},
     "coal": {"1": "吨标准煤 吨标煤 tce"},
+    "tenth": {"1": "成"},
     "percent": {"1": "% 个百分点 百分点 个点 percent per cent"},
 }
 COUNTED = frozenset({"person", "machine", "set", "line", "vehicle", "firm", "item", "time"})
@@ -98,7 +99,7 @@ def _english_unit(folded: str) -> Unit | None:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A value in the question's unit; `certain` is false where the conversion itself could be meant otherwise."""
+    """A value in the question's unit; `certain` is false where the conversion could be meant otherwise."""
 
     value: Decimal
     certain: bool = True
