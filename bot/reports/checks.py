@@ -10,14 +10,16 @@ from typing import Any, Final
 
 from jinja2 import TemplateSyntaxError
 
+from bot.errors import did_you_mean
 from bot.questionnaire.problems import Problem
 from bot.reports.placeholders import Finding, Reader
-from bot.reports.render import RADAR
+from bot.reports.render import QR, RADAR
 from bot.reports.tags import TagProblem, check_blocks, check_paragraph, check_row
 from bot.reports.word.balance import require_balance
 from bot.reports.word.errors import TemplateError
+from bot.reports.word.figures import Figures
 from bot.reports.word.places import Lines, place_of
-from bot.reports.word.sources import Source, Sources, open_template, take_apart
+from bot.reports.word.sources import Source, open_template, take_apart
 from bot.reports.word.template import ENVIRONMENT
 
 CODES: Final = {
@@ -25,6 +27,7 @@ CODES: Final = {
     "REPORT-TAG": "A tag opens and closes in one paragraph, in plain braces, and stands alone where it must.",
     "REPORT-SYNTAX": "A template reads values, `if` and `for`; blocks begin and end at matching places.",
     "REPORT-UNKNOWN": "A placeholder names something a report has.",
+    "REPORT-FIGURE": "A figure is one a report fills; every chart has its name.",
     "REPORT-MISSING": "A report always says whose it is, its result, and what that rests on.",
 }
 
@@ -69,7 +72,7 @@ def check_data(data: bytes) -> list[Problem]:
     reader = Reader()
     for source in take_apart(readable).parts:
         problems += _part(source, reader)
-    return [*problems, *_missing(reader, sources)]
+    return [*problems, *_figures(sources.figures), *_missing(reader)]
 
 
 def _tags(data: bytes) -> tuple[list[Problem], bytes]:
@@ -153,19 +156,29 @@ def _quote(lines: Lines, line: int, name: str) -> str:
     return quoted if last in quoted or "…" in quoted else f"alternative text of a picture ({quoted})"
 
 
-def _missing(reader: Reader, sources: Sources) -> Iterator[Problem]:
+def _missing(reader: Reader) -> Iterator[Problem]:
     for choices in REQUIRED:
         if not reader.read.intersection(choices):
             named = " or ".join(f"{{{{ {path} }}}}" for path in choices)
             yield Problem(
                 "the template", "REPORT-MISSING", f"{named} is missing.", "Put it where a reader sees it."
             )
-    if RADAR not in sources.figures.charts and "radar.alt" in reader.read:
+
+
+def _figures(figures: Figures) -> Iterator[Problem]:
+    """Figures whose names nothing fills, and charts that would keep their sample numbers."""
+    known = {"chart": {RADAR}, "picture": {QR}}
+    for kind, names in (("chart", figures.charts), ("picture", figures.pictures)):
+        for name in sorted(set(names) - known[kind]):
+            near = did_you_mean(name, known[kind])
+            remedy = near or f"The {kind}s a report fills are {', '.join(sorted(known[kind]))}."
+            yield Problem("the template", "REPORT-FIGURE", f"no {kind} is called “figure:{name}”.", remedy)
+    if len(figures.unnamed) > 1 or (figures.unnamed and figures.charts):
         yield Problem(
             "the template",
-            "REPORT-MISSING",
-            "the chart is not called “figure:radar”.",
-            "Select it in Word, open the selection pane and give it that name.",
+            "REPORT-FIGURE",
+            "a chart without a figure name keeps its sample numbers.",
+            "Select it in Word, open the selection pane and call the chart to be filled “figure:radar”.",
         )
 
 

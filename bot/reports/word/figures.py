@@ -27,28 +27,47 @@ _ID, _EMBED = f"{{{_NS['r']}}}id", f"{{{_NS['r']}}}embed"
 
 
 @dataclass(frozen=True, slots=True)
+class ChartPlace:
+    """Where a chart's bytes live: its member, its workbook's (or empty), and the chart cut for filling."""
+
+    member: str
+    workbook: str
+    template: ChartTemplate
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
-    """Where each figure's bytes live: zip member names by figure name."""
+    """Where each figure's bytes live, by figure name.
+
+    `unnamed` are charts without a figure name: some office suites lose it. A chart that is alone on both
+    sides, in the template and in what is to be drawn, is filled all the same.
+    """
 
     pictures: Mapping[str, str]
-    charts: Mapping[str, tuple[str, str, ChartTemplate]]  # (chart member, workbook member or "", template)
+    charts: Mapping[str, ChartPlace]
+    unnamed: tuple[ChartPlace, ...] = ()
 
     @property
     def members(self) -> frozenset[str]:
         """Every zip member a figure may change."""
-        charts = (name for chart, book, _ in self.charts.values() for name in (chart, book) if name)
+        places = [*self.charts.values(), *self.unnamed]
+        charts = (name for place in places for name in (place.member, place.workbook) if name)
         return frozenset([*self.pictures.values(), *charts])
 
     def fill(self, pictures: Mapping[str, bytes], charts: Mapping[str, Chart]) -> dict[str, bytes]:
         """The members that these pictures (PNG) and charts change; names the template lacks are ignored."""
         changed = {self.pictures[name]: data for name, data in pictures.items() if name in self.pictures}
         for name, chart in charts.items():
-            if name in self.charts:
-                member, book, template = self.charts[name]
-                changed[member] = template.fill(chart)
-                if book:
-                    changed[book] = workbook(chart)
+            place = self.charts.get(name) or self._lone(charts)
+            if place is not None:
+                changed[place.member] = place.template.fill(chart)
+                if place.workbook:
+                    changed[place.workbook] = workbook(chart)
         return changed
+
+    def _lone(self, charts: Mapping[str, Chart]) -> ChartPlace | None:
+        alone = len(self.unnamed) == 1 and not self.charts and len(charts) == 1
+        return self.unnamed[0] if alone else None
 
 
 def find_figures(parts: Mapping[Part, Any]) -> Figures:
@@ -58,24 +77,38 @@ def find_figures(parts: Mapping[Part, Any]) -> Figures:
         ValueError: a chart so named cannot be filled.
     """
     pictures: dict[str, str] = {}
-    charts: dict[str, tuple[str, str, ChartTemplate]] = {}
+    charts: dict[str, ChartPlace] = {}
+    unnamed: list[ChartPlace] = []
     for part, root in parts.items():
-        for name, drawing in _named_drawings(root):
+        for name, drawing in _drawings(root):
+            figure = name.removeprefix(PREFIX) if name.startswith(PREFIX) else ""
             blip = drawing.find(".//a:blip", _NS)
             reference = drawing.find(".//c:chart", _NS)
-            if blip is not None and blip.get(_EMBED):
-                pictures[name] = _member(part.rels[blip.get(_EMBED)].target_part)
+            if blip is not None and blip.get(_EMBED) and figure:
+                pictures[figure] = _member(part.rels[blip.get(_EMBED)].target_part)
             elif reference is not None:
-                target = part.rels[reference.get(_ID)].target_part
-                charts[name] = (_member(target), _workbook_of(target), ChartTemplate.of(target.blob))
-    return Figures(pictures, charts)
+                place = _chart_place(part.rels[reference.get(_ID)].target_part, is_figure=bool(figure))
+                if figure and place:
+                    charts[figure] = place
+                elif place:
+                    unnamed.append(place)
+    return Figures(pictures, charts, tuple(unnamed))
 
 
-def _named_drawings(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+def _chart_place(part: Part, *, is_figure: bool) -> ChartPlace | None:
+    try:
+        return ChartPlace(_member(part), _workbook_of(part), ChartTemplate.of(part.blob))
+    except ValueError:
+        if is_figure:
+            raise
+        return None  # a chart of the author's own that we could not fill is left as it is
+
+
+def _drawings(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
     for properties in root.iter(f"{{{_NS['wp']}}}docPr"):
-        name, drawing = properties.get("name") or "", properties.getparent()
-        if name.startswith(PREFIX) and drawing is not None:
-            yield name.removeprefix(PREFIX), drawing
+        drawing = properties.getparent()
+        if drawing is not None:
+            yield properties.get("name") or "", drawing
 
 
 def _workbook_of(chart: Part) -> str:

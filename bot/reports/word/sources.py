@@ -19,6 +19,7 @@ from lxml import etree
 
 from bot.reports.word.errors import TemplateError
 from bot.reports.word.figures import Figures, find_figures
+from bot.reports.word.repair import without_missing_targets
 
 DECLARATION = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
@@ -70,7 +71,7 @@ def open_template(data: bytes) -> DocxTemplate:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(member.file_size for member in packed.infolist()) > _LARGEST:
                 raise TemplateError("The template unpacks to more than 64 MB. Use a smaller document.")
-        template = DocxTemplate(io.BytesIO(data))
+        template = DocxTemplate(io.BytesIO(without_missing_targets(data)))
         template.init_docx()
     except (BadZipFile, PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError) as error:
         raise TemplateError(

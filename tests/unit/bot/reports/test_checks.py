@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from docx import Document
 from docx.document import Document as DocumentObject
 from support.word_files import PNG, document
 
@@ -139,6 +140,24 @@ def test_a_block_that_cuts_the_document_is_refused() -> None:
     [problem] = check_data(template(build=build))
     assert problem.code == "REPORT-SYNTAX"
     assert "do not match" in problem.message
+
+
+def test_figures_nothing_fills_are_named() -> None:
+    def rename(name: str, other: str) -> bytes:
+        made = Document(io.BytesIO((FOLDER / "diagnosis.en.docx").read_bytes()))
+        for shape in made.inline_shapes:
+            if shape._inline.docPr.get("name") == name:
+                shape._inline.docPr.set("name", other)
+        written = io.BytesIO()
+        made.save(written)
+        return written.getvalue()
+
+    [problem] = check_data(rename("figure:radar", "figure:radr"))
+    assert problem.code == "REPORT-FIGURE"
+    assert "Did you mean “radar”?" in problem.remedy
+    [problem] = check_data(rename("figure:qr", "figure:logo"))
+    assert "no picture is called “figure:logo”" in problem.message
+    assert check_data(rename("figure:radar", "Object1")) == []  # the only chart there is: it is filled
 
 
 def test_what_is_no_word_file_is_one_problem() -> None:
