@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.campaign.calendar import Calendar
-from bot.campaign.model import Campaign, Unit, UnitKind
-from bot.campaign.pace import WEEKS, Pace, pace
-from bot.campaign.quota import Target, district_target, street_targets
-from bot.campaign.states import FINISHED, OUT, Progress, State, tally
+from bot.campaign.model import Unit, UnitKind
+from bot.campaign.pace import WEEKS, Pace
+from bot.campaign.standings import Standings
+from bot.campaign.states import Progress, State, tally
 
 CALLS = 3  # names to do first: as many as one does before lunch
 NEARLY = 10  # questions left at most to be called nearly done
@@ -72,18 +70,17 @@ class UnitDigest:
     printed_total: int | None = None
 
 
-def street_digest(
-    campaign: Campaign, unit: Unit, members: Sequence[Progress], target: Target, on: date, calendar: Calendar
-) -> StreetDigest:
-    """Compose a street's digest from its enterprises."""
+def street_digest(standings: Standings, unit: Unit) -> StreetDigest:
+    """Compose the digest of a street, a park, a group or a provider."""
+    members, on, rule = standings.members(unit), standings.on, standings.campaign.counts_when
     stalled = [one for one in members if one.state(on) is State.STALLED]
     calls = _calls(members, on)
     return StreetDigest(
         unit=unit,
         on=on,
-        pace=_pace(campaign, target, members, on, calendar),
+        pace=standings.pace(unit),
         states=tally(members, on),
-        new=tuple(one.name for one in members if _finished_since(campaign, one, on - timedelta(7), on)),
+        new=tuple(one.name for one in members if _finished_since(rule, one, on - timedelta(7), on)),
         call_first=tuple(calls[:CALLS]),
         unreachable=sum(not call.reachable for call in calls[CALLS:]),
         stalled=len(stalled),
@@ -96,90 +93,32 @@ def street_digest(
     )
 
 
-def district_digest(
-    campaign: Campaign, unit: Unit, members: Sequence[Progress], on: date, calendar: Calendar
-) -> UnitDigest:
-    """Compose a district's digest from its enterprises: its streets ranked."""
-    year = campaign.year_on(on).year
-    target = district_target(campaign, unit.id, year, done_by_year(campaign, members, on))
-    by_street = _grouped(members, lambda one: one.street)
-    streets = campaign.units.children(unit.id, UnitKind.STREET)
-    targets = street_targets(
-        campaign,
-        unit.id,
-        target,
-        {street.id: _done(campaign, by_street.get(street.id, ()), year, on) for street in streets},
-        {street.id: _open(by_street.get(street.id, ()), on) for street in streets},
-        year,
-    )
+def unit_digest(standings: Standings, unit: Unit) -> UnitDigest:
+    """Compose the digest of a district or the city: the units below it ranked.
+
+    Streets without a target and without enterprises are left out.
+    """
     rows = [
-        _row(campaign, street, by_street.get(street.id, ()), targets[street.id], on, calendar)
-        for street in streets
-        if targets[street.id].total or by_street.get(street.id)
+        _row(standings, one)
+        for one in standings.below(unit)
+        if one.kind is not UnitKind.STREET or standings.target(one).total or standings.members(one)
     ]
+    printed = standings.printed_total(unit)
     return UnitDigest(
-        unit, on, _pace(campaign, target, members, on, calendar), tally(members, on), _ranked(rows)
-    )
-
-
-def city_digest(campaign: Campaign, members: Sequence[Progress], on: date, calendar: Calendar) -> UnitDigest:
-    """Compose the city's digest: every responsible unit ranked."""
-    year = campaign.year_on(on).year
-    by_unit = _grouped(members, lambda one: one.unit)
-    rows = []
-    owed = 0
-    for unit in campaign.units.children(campaign.units.root.id, UnitKind.DISTRICT):
-        own = by_unit.get(unit.id, ())
-        target = district_target(campaign, unit.id, year, done_by_year(campaign, own, on))
-        owed += target.carried_over
-        rows.append(_row(campaign, unit, own, target, on, calendar))
-    total = Target(campaign.quotas.sum(year), owed, estimated=year in campaign.quotas.estimated)
-    of_districts = [one for one in members if one.unit in campaign.quotas.rows]
-    printed = campaign.quotas.printed.get(year)
-    return UnitDigest(
-        campaign.units.root,
-        on,
-        _pace(campaign, total, of_districts, on, calendar),
-        tally(members, on),
+        unit,
+        standings.on,
+        standings.pace(unit),
+        tally(standings.members(unit), standings.on),
         _ranked(rows),
-        printed if printed != campaign.quotas.sum(year) else None,
+        printed if printed != standings.sum_of_quotas(unit) else None,
     )
 
 
-def street_target(
-    campaign: Campaign, street: Unit, members_of_district: Sequence[Progress], on: date
-) -> Target:
-    """One street's target, from its district's enterprises."""
-    year = campaign.year_on(on).year
-    target = district_target(campaign, street.parent, year, done_by_year(campaign, members_of_district, on))
-    by_street = _grouped(members_of_district, lambda one: one.street)
-    streets = campaign.units.children(street.parent, UnitKind.STREET)
-    done = {unit.id: _done(campaign, by_street.get(unit.id, ()), year, on) for unit in streets}
-    open_ = {unit.id: _open(by_street.get(unit.id, ()), on) for unit in streets}
-    return street_targets(campaign, street.parent, target, done, open_, year)[street.id]
-
-
-def done_by_year(campaign: Campaign, members: Iterable[Progress], on: date) -> Counter[int]:
-    """What was finished up to a day, by the year it counts for."""
-    days = (one.finished_on(campaign.counts_when) for one in members)
-    return Counter(campaign.year_on(day).year for day in days if day is not None and day <= on)
-
-
-def _pace(
-    campaign: Campaign, target: Target, members: Iterable[Progress], on: date, calendar: Calendar
-) -> Pace:
-    year = campaign.year_on(on)
-    days = (one.finished_on(campaign.counts_when) for one in members)
-    finished = Counter(day for day in days if day is not None and day <= on)
-    return pace(target, finished, year.starts, year.deadline, on, calendar)
-
-
-def _row(
-    campaign: Campaign, unit: Unit, members: Sequence[Progress], target: Target, on: date, calendar: Calendar
-) -> Row:
+def _row(standings: Standings, unit: Unit) -> Row:
+    on, rule = standings.on, standings.campaign.counts_when
     since = on - timedelta(7 * WEEKS)
-    idle = not any(_finished_since(campaign, one, since, on) for one in members)
-    own = _pace(campaign, target, members, on, calendar)
+    idle = not any(_finished_since(rule, one, since, on) for one in standings.members(unit))
+    own = standings.pace(unit)
     return Row(unit, own, idle=idle and own.remaining > 0)
 
 
@@ -208,21 +147,6 @@ def _silent(one: Progress, on: date) -> int:
     return (on - last).days if last else 0
 
 
-def _finished_since(campaign: Campaign, one: Progress, after: date, until: date) -> bool:
-    day = one.finished_on(campaign.counts_when)
+def _finished_since(rule: str, one: Progress, after: date, until: date) -> bool:
+    day = one.finished_on(rule)
     return day is not None and after < day <= until
-
-
-def _done(campaign: Campaign, members: Iterable[Progress], year: int, on: date) -> int:
-    return done_by_year(campaign, members, on)[year]
-
-
-def _open(members: Iterable[Progress], on: date) -> int:
-    return sum(one.state(on) not in FINISHED | OUT for one in members)
-
-
-def _grouped(members: Iterable[Progress], key: Callable[[Progress], str]) -> dict[str, list[Progress]]:
-    found: dict[str, list[Progress]] = {}
-    for one in members:
-        found.setdefault(key(one), []).append(one)
-    return found

@@ -7,14 +7,23 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from bot.campaign.digest import Row, StreetDigest, UnitDigest
+from bot.campaign.digest import Row, StreetDigest, UnitDigest, street_digest, unit_digest
+from bot.campaign.model import Unit, UnitKind
 from bot.campaign.pace import Pace
+from bot.campaign.standings import Standings
 from bot.campaign.states import State
 from bot.messages import Messages
 
 NAMES = 3  # names said in one line; further ones are counted
 ROWS = 5  # units said in a ranking
 WEEK = 5  # working days a week has, for rates people can picture
+
+
+def worded(standings: Standings, unit: Unit, messages: Messages) -> str:
+    """Any unit's digest, composed and put into words."""
+    if unit.kind in (UnitKind.CITY, UnitKind.DISTRICT):
+        return unit_text(unit_digest(standings, unit), messages)
+    return street_text(street_digest(standings, unit), messages)
 
 
 def street_text(digest: StreetDigest, messages: Messages) -> str:

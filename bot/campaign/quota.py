@@ -11,6 +11,8 @@ from bot.campaign.model import Campaign, UnitKind
 
 K = TypeVar("K")
 
+ELSEWHERE = ""  # the street of a district's enterprises that lie in none of its streets
+
 
 def largest_remainder(total: int, weights: Mapping[K, Fraction | int]) -> dict[K, int]:
     """Split `total` in proportion to `weights` into whole parts that add up to it.
@@ -65,12 +67,6 @@ def district_target(campaign: Campaign, unit: str, year: int, done: Mapping[int,
     )
 
 
-def city_target(campaign: Campaign, year: int, done: Mapping[str, Mapping[int, int]]) -> Target:
-    """All units together: the rows' sum, and every unit's own shortfall (one's surplus is not another's)."""
-    owed = sum(carried_over(row, done.get(unit, {}), year) for unit, row in campaign.quotas.rows.items())
-    return Target(campaign.quotas.sum(year), owed, estimated=year in campaign.quotas.estimated)
-
-
 def street_targets(
     campaign: Campaign,
     district: str,
@@ -85,8 +81,9 @@ def street_targets(
         campaign: the campaign.
         district: the responsible unit.
         target: the district's own target of the year.
-        done: finished this year, by street.
-        open_: not yet diagnosed, by street; what is left is split in proportion to it.
+        done: finished this year, by street, those outside all streets under ELSEWHERE.
+        open_: not yet diagnosed, likewise; what is left is split in proportion to it, and with nobody
+            left to diagnose there is nothing to split.
         year: the year.
     """
     streets = [unit.id for unit in campaign.units.children(district, UnitKind.STREET)]
@@ -98,7 +95,8 @@ def street_targets(
         - sum(done.values())
         - sum(max(0, quota - done.get(street, 0)) for street, quota in set_by_district.items())
     )
-    split = largest_remainder(max(0, remaining), {street: open_.get(street, 0) for street in others})
+    weights = {street: open_.get(street, 0) for street in (*others, ELSEWHERE)}
+    split = largest_remainder(max(0, remaining), weights) if any(weights.values()) else {}
     result: dict[str, Target] = {}
     for street in streets:
         if street in set_by_district:
@@ -106,6 +104,15 @@ def street_targets(
         else:
             result[street] = Target(done.get(street, 0) + split.get(street, 0), 0, derived=True)
     return result
+
+
+def part_of(left: int, done: int, open_: int, open_above: int) -> Target:
+    """The target of a unit nobody set one for: what it finished, and its part of what is `left` above it.
+
+    `open_` of the `open_above` enterprises not yet diagnosed are its own; halves are rounded up.
+    """
+    share = Fraction(max(0, left) * open_, open_above) if open_above else Fraction(0)
+    return Target(done + int(share + Fraction(1, 2)), 0, derived=True)
 
 
 def plan(

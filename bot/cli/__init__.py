@@ -23,6 +23,8 @@ COMMANDS = {
     "understand": "what the bot would make of a reply",
     "score": "score answers and explain the result",
     "report": "write the Word report, or check a report template",
+    "campaign": "campaigns: list, check",
+    "quota": "quotas, pace, forecast: show, plan, import",
     "db": "the database: upgrade, check",
     "doctor": "the effective configuration and what is wrong with it",
 }

@@ -7,14 +7,16 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.campaign.calendar import calendar
-from bot.campaign.digest import city_digest, district_digest, street_digest, street_target
-from bot.campaign.digest_text import street_text, unit_text
-from bot.campaign.model import Campaign, Unit, UnitKind
+from bot.campaign.digest_text import worded
+from bot.campaign.model import Campaign, Unit
+from bot.campaign.standings import Standings
 from bot.campaign.states import Progress
 from bot.messages import Messages
+from bot.services import own_quotas
 from storage.engine import Database
 from storage.repositories.register_facts import EnterpriseFacts
 from storage.repositories.scope import EnterpriseFilter, Scope
+from storage.unit_of_work import UnitOfWork
 
 _MINUTE_A_QUESTION = 3  # questions a minute, for how long an unfinished diagnosis still takes
 
@@ -32,10 +34,22 @@ class Campaigning:
 
     def progress(self) -> list[Progress]:
         """Every enterprise of the register and how far it is, in one query."""
-        everything = EnterpriseFilter(scope=Scope(everything=True))
         with self._database.read() as work:
-            facts = work.register.of({self.campaign.pack}, everything)
-        return [self._progress(one) for one in facts]
+            return self._register(work)
+
+    def standings(self, on: date, year: int | None = None) -> Standings:
+        """Every unit on one day, with the quotas that were set since the campaign's files."""
+        with self._database.read() as work:
+            return self.standings_in(work, on, year)
+
+    def standings_in(self, work: UnitOfWork, on: date, year: int | None = None) -> Standings:
+        """As `standings`, as a unit of work sees them."""
+        campaign = own_quotas.applied(work, self.campaign)
+        return Standings(campaign, self._register(work), on, self.calendar, year)
+
+    def _register(self, work: UnitOfWork) -> list[Progress]:
+        everything = EnterpriseFilter(scope=Scope(everything=True))
+        return [self._progress(one) for one in work.register.of({self.campaign.pack}, everything)]
 
     def within(self, units: Sequence[Unit]) -> list[Progress]:
         """The enterprises of any of these units, and how far they are."""
@@ -45,17 +59,8 @@ class Campaigning:
         return [one for one in self.progress() if ids & {one.unit, one.street, one.park, one.group}]
 
     def digest_text(self, unit: Unit, on: date, messages: Messages) -> str:
-        """One unit's digest in words: a street's, a district's or the city's."""
-        members = self.progress()
-        if unit.kind is UnitKind.CITY:
-            return unit_text(city_digest(self.campaign, members, on, self.calendar), messages)
-        if unit.kind is UnitKind.DISTRICT:
-            own = [one for one in members if one.unit == unit.id]
-            return unit_text(district_digest(self.campaign, unit, own, on, self.calendar), messages)
-        of_district = [one for one in members if one.unit == unit.parent]
-        own = [one for one in of_district if unit.id in (one.street, one.park)]
-        target = street_target(self.campaign, unit, of_district, on)
-        return street_text(street_digest(self.campaign, unit, own, target, on, self.calendar), messages)
+        """One unit's digest in words."""
+        return worded(self.standings(on), unit, messages)
 
     def _progress(self, one: EnterpriseFacts) -> Progress:
         left = max(0, self._questions - (one.answered or 0))

@@ -2,8 +2,9 @@ from datetime import date
 
 from bot import messages
 from bot.campaign.calendar import ChinaCalendar
-from bot.campaign.digest import city_digest, district_digest, street_digest, street_target
-from bot.campaign.digest_text import street_text, unit_text
+from bot.campaign.digest import street_digest, unit_digest
+from bot.campaign.digest_text import street_text, unit_text, worded
+from bot.campaign.standings import Rank, Standings
 from bot.campaign.states import Progress, State, tally
 from bot.packs.campaigns import load_campaign
 
@@ -38,8 +39,8 @@ def test_a_street_digest_has_the_facts_in_the_order_of_use() -> None:
     members = songjiang()
     street = CAMPAIGN.units[STREET]
 
-    target = street_target(CAMPAIGN, street, members, ON)
-    digest = street_digest(CAMPAIGN, street, members, target, ON, CALENDAR)
+    standings = Standings(CAMPAIGN, members, ON, CALENDAR)
+    target, digest = standings.target(street), street_digest(standings, street)
 
     assert digest.new == ("示例31厂",)
     assert [call.name for call in digest.call_first] == ["示例34厂", "示例32厂", "示例33厂"]
@@ -54,9 +55,8 @@ def test_a_street_digest_has_the_facts_in_the_order_of_use() -> None:
 def test_the_words_of_a_street_digest_fit_a_phone_screen() -> None:
     members = songjiang()
     street = CAMPAIGN.units[STREET]
-    target = street_target(CAMPAIGN, street, members, ON)
 
-    digest = street_digest(CAMPAIGN, street, members, target, ON, CALENDAR)
+    digest = street_digest(Standings(CAMPAIGN, members, ON, CALENDAR), street)
     chinese, english = street_text(digest, ZH), street_text(digest, EN)
 
     assert chinese.startswith("洞泾镇 · 10 月 14 日（周一）\n")
@@ -70,8 +70,9 @@ def test_the_words_of_a_street_digest_fit_a_phone_screen() -> None:
 def test_a_district_ranks_its_streets_and_the_city_its_districts() -> None:
     members = songjiang()
 
-    district = district_digest(CAMPAIGN, CAMPAIGN.units["310117"], members, ON, CALENDAR)
-    city = city_digest(CAMPAIGN, members, ON, CALENDAR)
+    standings = Standings(CAMPAIGN, members, ON, CALENDAR)
+    district = unit_digest(standings, CAMPAIGN.units["310117"])
+    city = unit_digest(standings, CAMPAIGN.units.root)
 
     assert [row.unit.name for row in district.rows] == ["洞泾镇"]
     assert district.pace.target.total == 500 + 240
@@ -89,3 +90,50 @@ def test_the_states_add_up_to_the_register_on_every_day() -> None:
         counts = tally(members, date(2024, month, 15))
         assert sum(counts.values()) == len(members)
     assert tally(members, ON)[State.CLOSED] == 1
+
+
+def test_a_park_has_its_part_of_what_its_district_still_has_to_do() -> None:
+    park = CAMPAIGN.units["310117/松江工业区"]
+    members = [
+        *(Progress(n, f"园{n}", "310117", park=park.id) for n in range(1, 4)),
+        Progress(4, "园4", "310117", park=park.id, submitted_on=date(2024, 3, 4)),
+        *(Progress(n, f"街{n}", "310117", street=STREET) for n in range(5, 11)),
+    ]
+    standings = Standings(CAMPAIGN, members, ON, CALENDAR)
+
+    # 749 of 500 + 250 are left; 3 of the 9 not yet diagnosed are the park's
+    assert standings.target(park).total == 1 + 250
+    assert standings.target(park).derived
+    assert "松江工业区" in worded(standings, park, ZH)
+
+
+def test_what_lies_in_no_street_is_not_laid_on_the_streets() -> None:
+    members = [
+        *(Progress(n, f"园{n}", "310117", submitted_on=date(2024, 3, 4)) for n in range(1, 101)),
+        *(Progress(n, f"园{n}", "310117") for n in range(101, 131)),
+        *(firm(n) for n in range(131, 161)),
+    ]
+    standings = Standings(CAMPAIGN, members, ON, CALENDAR)
+
+    # 500 + 250 - 100 are left, half of the open ones lie in the street
+    assert standings.target(CAMPAIGN.units[STREET]).total == 325
+
+
+def test_where_nobody_is_left_to_diagnose_nothing_is_split() -> None:
+    standings = Standings(CAMPAIGN, [firm(1, submitted_on=date(2024, 3, 4))], ON, CALENDAR)
+
+    streets = CAMPAIGN.units.children("310117")
+    assert sum(standings.target(street).total for street in streets) == 1
+
+
+def test_a_rank_has_its_base_and_equal_shares_share_the_place() -> None:
+    members = [
+        Progress(n, f"厂{n}", unit, submitted_on=date(2024, 3, 4))
+        for n, unit in enumerate(["310117"] * 74 + ["310101"] * 3 + ["310106"] * 3, start=1)
+    ]
+    standings = Standings(CAMPAIGN, members, ON, CALENDAR)
+
+    # 3 of 15 each; 74 of 750; the rest none
+    places = [standings.rank(CAMPAIGN.units[unit]) for unit in ("310101", "310106", "310117", "310114")]
+    assert places == [Rank(1, 18), Rank(1, 18), Rank(3, 18), Rank(4, 18)]
+    assert standings.rank(CAMPAIGN.units.root) is None
