@@ -41,6 +41,10 @@ def _in_circle(unit_id: str, units: dict[str, Unit]) -> bool:
 
 def check_meaning(campaign: Campaign, report: Report) -> None:
     """Note everything in an assembled campaign that cannot be meant."""
+    if not campaign.years:
+        place = _HEAD / "year"
+        report.add("CAMPAIGN-YEAR-003", place, "the campaign has no years.", "Add a [[year]].")
+        return  # everything else is about years
     _check_years(campaign, report)
     _check_zone(campaign, report)
     _check_plan(campaign, report)
@@ -109,8 +113,6 @@ def _check_rhythm(campaign: Campaign, report: Report) -> None:
 
 def _check_years(campaign: Campaign, report: Report) -> None:
     place = _HEAD / "year"
-    if not campaign.years:
-        report.add("CAMPAIGN-YEAR-003", place, "the campaign has no years.", "Add a [[year]].")
     known = {year.year for year in campaign.years}
     previous: date | None = None
     for year in campaign.years:
