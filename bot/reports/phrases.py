@@ -16,9 +16,11 @@ from bot.questionnaire.question_types.registry import type_of
 from bot.reports.facts import ReportInput
 from bot.reports.plain import clean, narrowed
 from scoring.assessment import NodeResult
+from scoring.rounding import PLACES, millionths
 from scoring.values import AnswerValue, GridAnswer
 
 _HUNDREDTHS: Final = 100
+_MILLION: Final = 10**PLACES
 _BLOCKS: Final = 20
 _WIDEST_LABEL: Final = 110  # a Chinese character counts two
 
@@ -44,7 +46,7 @@ class Phrases:
 
     def number(self, value: Fraction) -> str:
         """A score or count with two decimals, rounded down, so that it never shows a bound not reached."""
-        hundredths = value.numerator * _HUNDREDTHS // value.denominator
+        hundredths = millionths(value) // (_MILLION // _HUNDREDTHS)
         sign = "-" if hundredths < 0 else ""
         whole, rest = divmod(abs(hundredths), _HUNDREDTHS)
         return f"{sign}{whole}.{rest:02}"
@@ -64,7 +66,7 @@ class Phrases:
 
     def percent(self, value: Fraction) -> str:
         """A percentage without decimals, rounded down."""
-        return self.say("percent", value=value.numerator // value.denominator)
+        return self.say("percent", value=millionths(value) // _MILLION)
 
     def gain(self, points: Fraction) -> str:
         """Points that would come on top."""
