@@ -24,7 +24,7 @@ from bot.conversation.inputs import (
     Tapped,
     Unsupported,
 )
-from bot.conversation.interview import Interview
+from bot.conversation.interview import Interview, Phase
 from bot.conversation.prompt import Prompt
 from bot.packs.pack import Pack
 from bot.questionnaire.understanding import interpret_confirmation, understand
@@ -68,9 +68,14 @@ class Interviewing:
 
     def feed(self, place: Place, input_: Input) -> list[Prompt]:
         """Give an interview one input; what there is to say."""
-        interview = colleagues.closed(
-            Interview.from_json(place.interview.state), place.diagnosis.submitted_at
-        )
+        stored = Interview.from_json(place.interview.state)
+        interview = colleagues.closed(stored, place.diagnosis.submitted_at)
+        if (
+            interview is not stored
+            and interview.phase is Phase.SUBMITTED
+            and isinstance(input_, Said | Tapped)
+        ):
+            input_ = Started()  # it was meant for a question that is gone: show her what is there instead
         scene = self._scene(place, self._library.pack(interview.pack, interview.version), interview.locale)
         said: list[Prompt] = []
         waiting: list[Input] = [*colleagues.news(interview, scene.definition.questionnaire, place), input_]

@@ -14,7 +14,8 @@ from scoring.values import AnswerValue, answer_from_json
 from storage.models.person import Person
 from storage.turns import DiagnosisRef, TurnTx
 
-_KEPT_FOR = timedelta(seconds=60)  # register changes show after a minute; a turn need not ask each time
+# A change of the register shows after this time. With a question in twenty seconds, one turn in thirty asks.
+_KEPT_FOR = timedelta(minutes=10)
 _AT_MOST = 10_000
 _ONE_AT_A_TIME = 2  # look-ups; a plain answer needs one at most
 
@@ -37,7 +38,7 @@ class Surroundings:
 
 
 class SurroundingsCache:
-    """Remembers enterprises for a minute, so that a turn costs no query for what hardly changes."""
+    """Remembers enterprises for some minutes, so that a turn costs no query for what hardly changes."""
 
     def __init__(self) -> None:
         self._lock = Lock()
