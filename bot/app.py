@@ -43,6 +43,7 @@ from bot.services.reporting import Reporting, ReportSettings
 from bot.services.results import REPORT, Results
 from bot.services.timers import Handler, Timers
 from bot.web.app import build
+from bot.web.certificates import Certificates
 from bot.web.chat import Chat
 from bot.web.door import Door
 from bot.web.files import Files
@@ -233,6 +234,7 @@ def build_web(core: Core) -> Starlette:
         routes=[
             *(chat.routes() if config.channels.web.enabled else []),
             *Files(core.filing, identity).routes(),
+            *Certificates(core.reporting.verified).routes(),
             *(route for gateway in core.gateways for route in gateway.routes(hear)),
         ],
         ready=lambda: _not_ready(core),
