@@ -17,7 +17,7 @@ from scoring.assessment import GateResult, NodeResult, Status
 from scoring.values import FileAnswer
 
 _INDENT = "\u3000"
-_WIDEST_NAME = 36  # a Chinese character counts two
+_WIDEST_NAME = 26  # a Chinese character counts two
 _WIDEST_ANSWER = 18
 _LONGEST_AUTHOR = 30
 

@@ -15,7 +15,7 @@ from bot.reports.front import Front
 from bot.reports.groups import Groups
 from bot.reports.phrases import Phrases
 from bot.reports.standing import Place
-from bot.reports.views import ReportContext, ResultView, SummaryView
+from bot.reports.views import GroupView, ReportContext, ResultView, SummaryView
 from bot.reports.word.charts import Chart
 from scoring.assessment import NodeResult
 
@@ -53,7 +53,7 @@ class Report:
             "radar": groups.radar(self.chart),
             "fused": groups.views(self._unfolded(fused)),
             "fused_sentence": self._part_sentence("fused", fused),
-            "industry": groups.views(industry),
+            "industry": self._industry(industry),
             "industry_sentence": self._part_sentence("industry", industry),
             "peers": self._place.view(),
             "next": self._actions.next(),
@@ -133,6 +133,17 @@ class Report:
             "gaps": groups.points(findings.gaps(_PLACES), strong=False),
             "steps": self._actions.first_steps(),
         }
+
+    def _industry(self, nodes: tuple[NodeResult, ...]) -> list[GroupView]:
+        """The industry part, named after the industry."""
+        variant = self.facts.wording.variants.get(self.facts.assessment.variant)
+        views = self._groups.views(nodes)
+        if variant is None:
+            return views
+        return [
+            {**view, "name": self._phrases.say("industry.name", name=view["name"], variant=variant.name)}
+            for view in views
+        ]
 
     def _part_sentence(self, key: str, groups: tuple[NodeResult, ...]) -> str:
         if not groups:

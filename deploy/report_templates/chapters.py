@@ -224,7 +224,7 @@ def _extra(texts: Texts) -> str:
     def one(name: str, title: str) -> str:
         return "".join([
             heading(2, title),
-            paragraph("BodyText", f"{{{{ {name}_sentence }}}}"),
+            paragraph("BodyText", f"{{{{ {name}_sentence }}}}", properties=KEEP),
             block(f"{{%p for group in {name} %}}"),
             heading(3, "{{ group.name }}"),
             _group(texts),

@@ -97,7 +97,7 @@ def _paragraph_styles(names: Names) -> list[str]:
           head + "<w:b/><w:bCs/>" + _colour(ACCENT) + _size(32)),
         p("TOC1", "toc 1", "Normal", f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="9070"/></w:tabs>'
           f"{spacing.format(80, 80, 320)}", head + _size(22)),
-        p("Title", "Title", "Normal", spacing.format(0, 120, 288), head + "<w:b/><w:bCs/>" + _size(64)),
+        p("Title", "Title", "Normal", spacing.format(0, 120, 288), head + "<w:b/><w:bCs/>" + _size(60)),
         p("Subtitle", "Subtitle", "Normal", spacing.format(0, 0, 288), head + _size(26)),
         p("Enterprise", names["enterprise"], "Normal", spacing.format(560, 240, 300),
           head + "<w:b/><w:bCs/>" + _size(36)),
