@@ -1,6 +1,7 @@
 """Signed addresses and report checks over HTTP, on the whole application."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import httpx
@@ -18,11 +19,12 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         yield service
 
 
-def visitor(service: Service) -> httpx.Client:
+@contextmanager
+def visitor(service: Service) -> Iterator[httpx.Client]:
     """A browser with a cookie of its own."""
-    client = httpx.Client(base_url=service.address)
-    client.get("/chat")
-    return client
+    with httpx.Client(base_url=service.address) as client:
+        client.get("/chat")
+        yield client
 
 
 def kept(service: Service, name: str, content: bytes) -> Attachment:
