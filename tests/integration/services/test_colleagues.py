@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import cast
@@ -22,6 +23,7 @@ from bot.messages import load
 from scoring.values import answer_from_json
 from storage.engine import Database
 from storage.models.diagnosis import DiagnosisState
+from storage.unit_of_work import UnitOfWork
 
 
 def pair(core: Core) -> tuple[Talker, Talker]:
@@ -267,29 +269,41 @@ class TestAtTheSameTime:
             valid(talker)
 
 
+@pytest.fixture
+def deadlocks_last(postgres_url: str) -> Iterator[str]:
+    """A database in which a deadlock is not resolved: whoever waits gives up after ten seconds, and fails."""
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        name = connection.info.dbname
+        connection.execute(f"ALTER DATABASE {name} SET deadlock_timeout = '1min'".encode())
+        yield postgres_url
+        connection.execute(f"ALTER DATABASE {name} RESET deadlock_timeout".encode())
+
+
 @pytest.mark.postgres
 def test_who_holds_the_diagnosis_may_change_its_interviews_without_a_deadlock(
-    build: object, postgres_url: str
+    build: Callable[..., Core], deadlocks_last: str
 ) -> None:
     """A turn takes the diagnosis before the interview; were it the other way round, these would cross."""
-    core: Core = build(postgres_url)  # type: ignore[operator]
+    core: Core = build(deadlocks_last)
     li, wang = pair(core)
     li.say("汽车")
     wang.say("汽车", "320")
 
-    with Database.open(postgres_url) as other, core.database.read() as work:
-        mine = work.interviews.active(wang.person())
+    with Database.open(deadlocks_last) as other, core.database.read() as work:
+        mine, hers = work.interviews.active(li.person()), work.interviews.active(wang.person())
         assert mine is not None
+        assert hers is not None
         with ThreadPoolExecutor(1) as threads:
 
-            def change(session: object) -> str:
-                held = session.interviews.locked(mine.id)  # type: ignore[attr-defined]
+            def change(work: UnitOfWork) -> str:
+                held = work.interviews.locked(mine.id)
+                assert held is not None
                 waiting = threads.submit(wang.say, "没有")
-                _until_someone_waits(postgres_url)
-                rows = session.interviews.of_diagnosis(held.diagnosis_id)  # type: ignore[attr-defined]
+                _until_someone_waits(deadlocks_last)
+                rows = work.interviews.of_diagnosis(held.diagnosis_id)
                 for row in rows:
                     row.revision += 10
-                session.flush()  # type: ignore[attr-defined]
+                work.flush()
                 assert not waiting.done()
                 return "changed"
 
@@ -297,7 +311,7 @@ def test_who_holds_the_diagnosis_may_change_its_interviews_without_a_deadlock(
     with core.database.read() as work:
         row = work.interviews.active(wang.person())
     assert row is not None
-    assert row.revision == mine.revision + 11
+    assert row.revision == hers.revision + 11
     assert wang.answers()["pilot"] is False
 
 
@@ -315,9 +329,9 @@ def _until_someone_waits(url: str) -> None:
 
 
 @pytest.mark.postgres
-def test_a_plain_answer_takes_two_round_trips(build: object, postgres_url: str) -> None:
+def test_a_plain_answer_takes_two_round_trips(build: Callable[..., Core], postgres_url: str) -> None:
     with relayed(postgres_url) as (relay, url):
-        core: Core = build(url)  # type: ignore[operator]
+        core: Core = build(url)
         li, _wang = pair(core)
         li.say("汽车", "320")
         trips = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -48,14 +49,16 @@ def test_answers_are_stored_with_who_gave_them_where_and_when(core: Core) -> Non
     assert rows[-1].at == core.clock.now()
 
 
-def test_a_new_process_goes_on_where_the_old_one_stopped(build: object, database_url: str) -> None:
-    first = build(database_url)  # type: ignore[operator]
+def test_a_new_process_goes_on_where_the_old_one_stopped(
+    build: Callable[..., Core], database_url: str
+) -> None:
+    first = build(database_url)
     before = Talker(first, "li")
     before.say("你好", "同意", "1", "320")
     asked = before.question
     first.close()
 
-    after = Talker(build(database_url, clock=first.clock), "li")  # type: ignore[operator]
+    after = Talker(build(database_url, clock=first.clock), "li")
     after.open()
 
     assert after.question == asked == "pilot"
@@ -156,8 +159,10 @@ def test_whoever_speaks_for_two_enterprises_begins_the_one_she_is_invited_for(co
     assert talker.answers() == {}
 
 
-def test_without_try_outs_a_stranger_is_told_how_to_begin(build: object, sqlite_url: str) -> None:
-    core = build(sqlite_url)  # type: ignore[operator]
+def test_without_try_outs_a_stranger_is_told_how_to_begin(
+    build: Callable[..., Core], sqlite_url: str
+) -> None:
+    core = build(sqlite_url)
     core.interviewing._try_outs = False
     talker = Talker(core, "li")
 
