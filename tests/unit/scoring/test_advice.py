@@ -73,15 +73,14 @@ def built(
 
 def fewest_steps(plan: Plan, answers: dict[str, AnswerValue]) -> int | None:
     """Every way to raise, tried."""
-    choices = []
+    choices: list[list[tuple[AnswerValue | None, int]]] = []
     for indicator in plan.standard.indicators:
         now = answers.get(indicator.id)
-        if isinstance(now, NotApplicable):
-            choices.append([(now, 0)])
-            continue
-        here = KEYS.index(now) if isinstance(now, str) else -1
-        same: list[tuple[AnswerValue | None, int]] = [(now, 0)]
-        choices.append(same + [(KEYS[n], n - here) for n in range(here + 1, len(KEYS))])  # type: ignore[arg-type]
+        options: list[tuple[AnswerValue | None, int]] = [(now, 0)]
+        if not isinstance(now, NotApplicable):
+            here = KEYS.index(now) if isinstance(now, str) else -1
+            options += [(KEYS[n], n - here) for n in range(here + 1, len(KEYS))]
+        choices.append(options)
     best: int | None = None
     for picked in product(*choices):
         steps = sum(price for _, price in picked)
@@ -117,7 +116,8 @@ def test_no_path_is_shorter_and_the_one_found_arrives(
     method: Method,
 ) -> None:
     plan = prepare(built(weights, needs, min(count, len(weights)), min(flagged, len(weights)), method=method))
-    answers = {f"q{n}": value for n, value in enumerate(values[: len(weights)]) if value is not None}
+    given_values = enumerate(values[: len(weights)])
+    answers: dict[str, AnswerValue] = {f"q{n}": value for n, value in given_values if value is not None}
 
     path = shortest_path(plan, answers)
 

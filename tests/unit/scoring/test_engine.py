@@ -13,11 +13,16 @@ from scoring.values import AnswerValue, GridAnswer
 
 # --- sme2024's shape: base score in points, scenes that gate ---------------------------------------------
 
+FOUR = tuple("BCDE")
+ALL_DATA = tuple("BCDEFGHIJKLMNO")  # thirteen at 0.7 and 人力资源 (O) at 0.9
 BEST: dict[str, AnswerValue] = {
-    "q01": tuple("BCDE"), "q02": "E", "q03": "E", "q04": tuple("BCDEFGHIJKLMNO"), "q05": "E", "q06": tuple("BCDE"),
-    "q07": tuple("BCDE"), "q08": "F", "q09": tuple("BCDE"), "q10": tuple("BCDEF"), "q11": "E", "q12": "C", "q13": "C",
-    "q14": "C", "q15": "C",
-}  # fmt: skip
+    **dict.fromkeys(("q01", "q06", "q07", "q09"), FOUR),
+    **dict.fromkeys(("q02", "q03", "q05", "q11"), "E"),
+    **dict.fromkeys(("q12", "q13", "q14", "q15"), "C"),
+    "q04": ALL_DATA,
+    "q08": "F",
+    "q10": tuple("BCDEF"),
+}
 NOTHING: dict[str, AnswerValue] = {q: ("A",) if isinstance(best, tuple) else "A" for q, best in BEST.items()}
 
 
@@ -27,33 +32,26 @@ def scenes(binding: list[int], guiding: list[int]) -> dict[str, AnswerValue]:
     return {f"s{n:02}": str(next(levels[n not in SME_BINDING])) for n in range(1, 17)}
 
 
-# Base answers worth just that many points, from the printed points of the options.
-BASES: dict[str, dict[str, AnswerValue]] = {
-    "100": {},
-    "80": {"q11": "A", "q10": ("F", "B"), "q05": "C", "q12": "B"},  # 7.5 + 4.5 + 5 + 3 = 20; see below
-    "60": {},
-    "40": {},
-    "20": {},
-}
-
-
 def base(points: str) -> dict[str, AnswerValue]:
     """Answers whose base score is exactly `points`."""
+    no_hr, no_design = tuple("BCDEFGHIJKLMN"), tuple("CDEFGHIJKLMNO")
+    eighty = {**BEST, "q05": "A", "q02": "C", "q12": "A"}  # 100 - 10 - 3 - 7
+    foundation = {question: BEST[question] for question in ("q01", "q02", "q03", "q04", "q05", "q06", "q07")}
+    sixty = {**NOTHING, **foundation, "q12": "B", "q13": "B", "q14": "C"}  # 50 + 7 + 3
+    effects = {question: BEST[question] for question in ("q12", "q13", "q14", "q15")}  # 20
+    forty = {**NOTHING, **effects, "q04": ALL_DATA, "q05": "E"}  # 20 + 10 + 10
     worth: dict[str, dict[str, AnswerValue]] = {
         "100": BEST,
-        "80": {**BEST, "q05": "A", "q02": "C", "q12": "A"},  # 100 - 10 - 3 - 7
-        "79.3": {**BEST, "q05": "A", "q02": "C", "q12": "A", "q04": tuple("CDEFGHIJKLMNO")},
-        "79.1": {**BEST, "q05": "A", "q02": "C", "q12": "A", "q04": tuple("BCDEFGHIJKLMN")},
-        "60": {**NOTHING, "q01": tuple("BCDE"), "q02": "E", "q03": "E", "q04": BEST["q04"], "q05": "E",
-               "q06": tuple("BCDE"), "q07": tuple("BCDE"), "q12": "B", "q13": "B", "q14": "C"},  # 50 + 7 + 3
-        "59.3": {**NOTHING, "q01": tuple("BCDE"), "q02": "E", "q03": "E", "q04": tuple("CDEFGHIJKLMNO"), "q05": "E",
-                 "q06": tuple("BCDE"), "q07": tuple("BCDE"), "q12": "B", "q13": "B", "q14": "C"},
-        "40": {**NOTHING, "q04": BEST["q04"], "q05": "E", "q12": "C", "q13": "C", "q14": "C", "q15": "C"},
-        "39.3": {**NOTHING, "q04": tuple("CDEFGHIJKLMNO"), "q05": "E", "q12": "C", "q13": "C", "q14": "C", "q15": "C"},
-        "20": {**NOTHING, "q12": "C", "q13": "C", "q14": "C", "q15": "C"},
-        "19.3": {**NOTHING, "q04": tuple("BCDEFGHI"), "q12": "B", "q13": "C", "q14": "C", "q02": "A", "q06": ("B",)},
+        "80": eighty,
+        "79.3": {**eighty, "q04": no_design},
+        "79.1": {**eighty, "q04": no_hr},
+        "60": sixty,
+        "59.3": {**sixty, "q04": no_design},
+        "40": forty,
+        "39.3": {**forty, "q04": no_design},
+        "20": {**NOTHING, **effects},
         "0": NOTHING,
-    }  # fmt: skip
+    }
     return worth[points]
 
 
@@ -123,7 +121,8 @@ def first(n: int) -> tuple[str, ...]:
 
 WORKED: dict[str, AnswerValue] = {
     "q01": grid(*["already"] * 4, *["plan"] * 2, *["no"] * 4),
-    "q02": first(5), "q03": first(6), "q04": grid(*"0054201"), "q05": first(3), "q06": first(4), "q07": first(4),
+    "q02": first(5), "q03": first(6), "q04": grid(*"0054201"),
+    "q05": first(3), "q06": first(4), "q07": first(4),
     "q08": first(3), "q09": grid(*"01035"), "q10": first(4),
     "q11": grid("partially", "no", "yes", "partially", "yes"),
 }  # fmt: skip
@@ -161,7 +160,8 @@ def even(n: int) -> dict[str, AnswerValue]:
 
 def test_eudma_thresholds_must_be_passed() -> None:
     half: dict[str, AnswerValue] = {
-        "q01": grid(*["plan"] * 10), "q02": first(5), "q03": first(10), "q04": grid(*"0000000"), "q05": first(7),
+        "q01": grid(*["plan"] * 10), "q02": first(5), "q03": first(10),
+        "q04": grid(*"0000000"), "q05": first(7),
         "q06": (), "q07": first(4), "q08": first(3), "q09": grid("5", "5", "0", "1", "1"), "q10": first(5),
         "q11": grid(*["partially"] * 5),
     }  # fmt: skip
