@@ -25,11 +25,14 @@ def referenced(data: bytes, prefixes: frozenset[bytes]) -> set[str]:
     """Every relationship id a part's XML refers to, whatever the attribute (r:id, r:embed, r:link, …)."""
     found: set[str] = set()
     for prefix in prefixes:
-        # Splitting finds the few attributes in a large document many times faster than a pattern does.
-        for piece in data.split(b" " + prefix + b":")[1:]:
-            match = _VALUE.match(piece)
+        # Plain searching finds the few attributes in a large document many times faster than a pattern does.
+        needle = b" " + prefix + b":"
+        place = data.find(needle)
+        while place >= 0:
+            match = _VALUE.match(data, place + len(needle))
             if match:
                 found.add(match[1].decode("utf-8", "replace"))
+            place = data.find(needle, place + len(needle))
     return found
 
 
