@@ -9,8 +9,14 @@ from bot.conversation.prompt import Prompt, PromptKind
 _NUMBERS = "①②③④⑤⑥⑦⑧⑨"
 
 
-def result_prompts(result: Assessed, definition: Definition) -> tuple[Prompt, Prompt]:
-    """First level, grade, score and peers; then strongest, weakest and the next steps."""
+def result_prompts(result: Assessed, definition: Definition) -> tuple[Prompt, ...]:
+    """First level, grade, score and peers; then strongest, weakest and the next steps.
+
+    One message alone where nothing is scored.
+    """
+    if not result.score:
+        say = definition.messages.say
+        return (Prompt(text=f"{say('result.unscored')}\n{say('result.look_back')}", kind=PromptKind.RESULT),)
     return (
         Prompt(text=_standing(result, definition), kind=PromptKind.RESULT),
         Prompt(text=_next(result, definition), kind=PromptKind.RESULT),
@@ -22,7 +28,8 @@ def _standing(result: Assessed, definition: Definition) -> str:
     questionnaire = definition.questionnaire
     by = messages.say("result.verified" if result.verified else "result.self_reported")
     status = f"{questionnaire.status_name or questionnaire.title} {questionnaire.version}"
-    rung = messages.say("list.dot").join(part for part in (result.level, result.grade) if part)
+    named = [part for part in (result.level, result.grade) if part]
+    rung = messages.say("list.dot").join(named) if named else messages.say("result.below")
     lines = [
         messages.say("result.standing", by=by, status=status, rung=rung, score=result.score),
         result.meaning,
