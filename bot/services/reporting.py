@@ -157,7 +157,7 @@ class Reporting:
             return None
         scores = [
             Fraction(peer.score)
-            for peer in work.diagnoses.peers(row.pack, row.pack_version)
+            for peer in work.diagnoses.peers(row.pack, row.pack_version, until=row.submitted_at)
             if peer.enterprise_id != enterprise.id and peer.industry == enterprise.industry
         ]
         least = self._settings.minimum_peers

@@ -191,9 +191,16 @@ class Diagnoses:
         return len(rows)
 
     def peers(
-        self, pack: str, version: str | None = None, kind: DiagnosisKind | None = None
+        self,
+        pack: str,
+        version: str | None = None,
+        kind: DiagnosisKind | None = None,
+        until: datetime | None = None,
     ) -> list[PeerScore]:
-        """Every enterprise's newest submitted result of a pack, in no order that matters."""
+        """Every enterprise's newest submitted result of a pack, in no order that matters.
+
+        With `until`, of those submitted at or before that moment.
+        """
         statement = (
             select(
                 Diagnosis.enterprise_id,
@@ -217,6 +224,8 @@ class Diagnoses:
             statement = statement.where(Diagnosis.pack_version == version)
         if kind is not None:
             statement = statement.where(Diagnosis.kind == kind)
+        if until is not None:
+            statement = statement.where(Diagnosis.submitted_at <= until)
         newest: dict[int | None, PeerScore] = {}
         for enterprise, unit, industry, size, score, level, grade in self._session.execute(statement):
             newest[enterprise] = PeerScore(
