@@ -14,14 +14,18 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
+import structlog
 from itsdangerous import BadData, URLSafeSerializer
 
 from bot.channels.base import InboundFile
 from bot.clock import Clock
 from bot.conversation.prompt import Attachment
 from storage.engine import Database
+from storage.errors import FileCorruptError
 from storage.files import FileStore
 from storage.unit_of_work import UnitOfWork
+
+log = structlog.get_logger("bot.filing")
 
 _LONGEST_NAME = 80
 _UNWANTED = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]')
@@ -102,6 +106,9 @@ class Filing:
         try:
             content = self._store.get(sha256)
         except FileNotFoundError:
+            return Refusal.GONE
+        except FileCorruptError:
+            log.error("file_corrupt", sha256=sha256)  # noqa: TRY400 - the trace says nothing more
             return Refusal.GONE
         return Opened(content, name, media_type_of(name))
 
