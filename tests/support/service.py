@@ -38,11 +38,11 @@ def configured(folder: Path, pack: str = "shanghai-ref", *, url: str = "") -> Co
 
 
 @contextmanager
-def served(config: Config) -> Iterator[Service]:
-    """Serve the application until the block ends."""
+def served(config: Config, port: int = 0) -> Iterator[Service]:
+    """Serve the application until the block ends, on a free port unless one is given."""
     core = build_core(config)
     server = uvicorn.Server(
-        uvicorn.Config(build_web(core), host="127.0.0.1", port=0, log_config=None, access_log=False)
+        uvicorn.Config(build_web(core), host="127.0.0.1", port=port, log_config=None, access_log=False)
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -70,7 +70,7 @@ def test_nothing_ticked_is_an_answer(api: TelegramApi, li: Person) -> None:
     with running_bot(api) as bot:
         li.started = True
         bot.send(li.id, SEVERAL)
-        li.tap("都没有")
+        li.tap("一项也没有")
         [message] = bot.application.hears(1)
 
     assert meaning(message) == ("q2", "8", ())
@@ -82,7 +82,7 @@ def test_quick_fingers_lose_no_tick(api: TelegramApi, li: Person) -> None:
     with running_bot(api) as bot:
         li.started = True
         bot.send(li.id, SEVERAL)
-        for label in ("看现场", "填表格", "都没有"):
+        for label in ("看现场", "填表格", "选好了"):
             li.tap(label)
         [message] = bot.application.hears(1)
 
@@ -151,7 +151,7 @@ def test_an_edit_the_platform_refuses_does_not_hurt(api: TelegramApi, li: Person
         li.started = True
         bot.send(li.id, SEVERAL)
         li.tap("看现场")
-        li.tap("都没有")  # still on her screen: the edit was refused
+        li.tap("一项也没有")  # still on her screen: the edit was refused
         [message] = bot.application.hears(1)
 
     assert meaning(message)[2] == ("A",)
