@@ -22,13 +22,14 @@ from bot.reports.facts import (
     ReportInput,
     Verification,
 )
+from bot.reports.pictures import result_picture
 from bot.reports.render import RenderedReport, render_report
 from bot.services.filing import Filing, media_type_of
 from bot.services.library import Library, plan_of
 from scoring.advice import is_top, shortest_path, single_raises
 from scoring.assessment import Assessment
 from scoring.canonical import assessment_from_json
-from scoring.cohort import describe, standing
+from scoring.cohort import Cohort, Suppressed, describe, standing
 from scoring.engine import assess
 from scoring.values import answer_from_json
 from storage.engine import Database
@@ -38,6 +39,7 @@ from storage.repositories.timers import ClaimedTimer
 from storage.unit_of_work import UnitOfWork
 
 _CODE_BYTES = 8
+_MOST_PEERS = 2000  # whose dimensions are compared: more would change no figure and only take time
 _LONGEST_NUMBER = 18  # digits of a 64-bit id
 
 
@@ -79,25 +81,37 @@ class Reporting:
         Raises:
             KeyError: there is no such diagnosis.
         """
+        facts = self.facts(diagnosis, locale)
+        return render_report(facts, self._settings.templates.get(facts.questionnaire.locale))
+
+    def facts(self, diagnosis: int, locale: str) -> ReportInput:
+        """What a report says, gathered from what is stored; errors as `render`."""
         with self._database.read() as work:
             row = work.diagnoses.get(diagnosis)
             if row is None:
                 raise KeyError(diagnosis)
             pack = self._library.pack(row.pack, row.pack_version)
             enterprise = work.enterprises.get(row.enterprise_id) if row.enterprise_id else None
-            facts = self._facts(work, row, pack, enterprise, locale)
-        return render_report(facts, self._settings.templates.get(facts.questionnaire.locale))
+            return self._facts(work, row, pack, enterprise, locale)
 
     def send(self, timer: ClaimedTimer, now: datetime) -> None:
-        """Write the report of the timer's diagnosis and queue it for the address that asked."""
+        """Write the report of the timer's diagnosis and queue it, with its picture, for who asked."""
         payload = timer.payload if isinstance(timer.payload, dict) else {}
         locale = str(payload.get("locale", ""))
-        report = self.render(int(timer.subject), locale)
+        facts = self.facts(int(timer.subject), locale)
+        report = render_report(facts, self._settings.templates.get(facts.questionnaire.locale))
         words = messages.load(locale)
-        name = words.say("reporting.file", date=local_date(now).isoformat())
-        sha256 = self._filing.store(report.data, media_type_of(name))
-        attachment = Attachment(AttachmentKind.DOCUMENT, name, sha256)
-        prompt = Prompt(words.say("reporting.ready"), PromptKind.RESULT, attachments=(attachment,))
+        day = facts.on.isoformat()
+        prompt = Prompt(
+            words.say("reporting.ready"),
+            PromptKind.RESULT,
+            attachments=(
+                self._kept(
+                    AttachmentKind.PICTURE, words.say("reporting.picture", date=day), result_picture(facts)
+                ),
+                self._kept(AttachmentKind.DOCUMENT, words.say("reporting.file", date=day), report.data),
+            ),
+        )
         self._database.write(
             lambda work: work.outbox.put(
                 key=f"report:{timer.id}",
@@ -108,6 +122,9 @@ class Reporting:
                 at=now,
             )
         )
+
+    def _kept(self, kind: AttachmentKind, name: str, content: bytes) -> Attachment:
+        return Attachment(kind, name, self._filing.store(content, media_type_of(name)))
 
     def _facts(
         self, work: UnitOfWork, row: Diagnosis, pack: Pack, enterprise: EnterpriseRow | None, locale: str
@@ -155,16 +172,18 @@ class Reporting:
         """The enterprises of its industry that had a result when it handed in: later ones change nothing."""
         if enterprise is None:
             return None
-        scores = [
-            Fraction(peer.score)
+        peers = [
+            peer
             for peer in work.diagnoses.peers(row.pack, row.pack_version, until=row.submitted_at)
             if peer.enterprise_id != enterprise.id and peer.industry == enterprise.industry
         ]
+        scores = [Fraction(peer.score) for peer in peers]
         least = self._settings.minimum_peers
         return Peers(
             who=messages.load(locale).say("reporting.peers"),
             standing=standing(result.score, scores, minimum_peers=least),
             total=describe(scores, minimum_peers=least),
+            groups=_groups(work, [peer.diagnosis_id for peer in peers[-_MOST_PEERS:]], least),
         )
 
     def _verification(self, row: Diagnosis) -> Verification | None:
@@ -200,3 +219,16 @@ class Reporting:
             on=local_date(row.submitted_at),
             rung=" · ".join(name.name for name in named if name),
         )
+
+
+def _groups(work: UnitOfWork, diagnoses: list[int], least: int) -> dict[str, Cohort | Suppressed]:
+    """The distributions of the peers' dimension scores; none at all for too few of them."""
+    if len(diagnoses) < least:
+        return {}
+    found: dict[str, list[Fraction]] = {}
+    for document in work.diagnoses.assessments(diagnoses):
+        assessment = assessment_from_json(document)
+        for node in assessment.dimensions:
+            if node.share is not None:
+                found.setdefault(node.id, []).append(node.share * assessment.scale)
+    return {group: describe(scores, minimum_peers=least) for group, scores in found.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -22,6 +22,7 @@ from storage.models.diagnosis import (
     StoredFile,
 )
 from storage.models.enterprise import Enterprise
+from storage.repositories.batches import batched
 
 STREAM = 5000  # packed vectors fetched at a time
 
@@ -48,6 +49,7 @@ class NewScore:
 class PeerScore:
     """One submitted result, for cohorts: who is in it is told by the enterprise's own fields."""
 
+    diagnosis_id: int
     enterprise_id: int
     unit: str
     industry: str | None
@@ -152,6 +154,14 @@ class Diagnoses:
             select(AssessmentDocument.document).where(AssessmentDocument.diagnosis_id == diagnosis)
         )
 
+    def assessments(self, diagnoses: Collection[int]) -> list[str]:
+        """The assessments of those diagnoses that have one, as JSON text, in no order that matters."""
+        found: list[str] = []
+        for some in batched(sorted(diagnoses)):
+            statement = select(AssessmentDocument.document).where(AssessmentDocument.diagnosis_id.in_(some))
+            found += self._session.scalars(statement)
+        return found
+
     def keep_result(self, diagnosis: int, assessment: str | None, packed: bytes | None) -> None:
         """Keep or replace an assessment and a packed vector; None leaves what is there.
 
@@ -203,6 +213,7 @@ class Diagnoses:
         """
         statement = (
             select(
+                Diagnosis.id,
                 Diagnosis.enterprise_id,
                 Enterprise.unit,
                 Enterprise.industry,
@@ -227,9 +238,9 @@ class Diagnoses:
         if until is not None:
             statement = statement.where(Diagnosis.submitted_at <= until)
         newest: dict[int | None, PeerScore] = {}
-        for enterprise, unit, industry, size, score, level, grade in self._session.execute(statement):
+        for key, enterprise, unit, industry, size, score, level, grade in self._session.execute(statement):
             newest[enterprise] = PeerScore(
-                enterprise or 0, unit, industry, size, score or "0", level or 0, grade or 0
+                key, enterprise or 0, unit, industry, size, score or "0", level or 0, grade or 0
             )
         return list(newest.values())
 
