@@ -12,7 +12,7 @@ class WebChannel:
 
     name = NAME
     capabilities = Capabilities(
-        max_text=20_000,
+        max_text=100_000,  # the page sets no limit; no prompt comes near
         buttons=50,
         button_label=400,
         sends_documents=True,
