@@ -43,7 +43,10 @@ def read(question: Question, reply: Reply) -> Reading:
         return pointed
     if _NONE_FITS.fullmatch(core):
         return Doubt("none-fits")
-    return mark_and_words(question, core) or _by_words(question, whole, core)
+    found = mark_and_words(question, whole)
+    if not isinstance(found, Read) or not found.certain:
+        found = mark_and_words(question, core) or found
+    return found or _by_words(question, whole, core)
 
 
 def _exact(question: Question, texts: tuple[str, str]) -> Read | None:

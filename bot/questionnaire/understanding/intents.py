@@ -51,7 +51,8 @@ _LATER = squeezed(
 )
 # “我问一下同事”: she will come back to it; whether now or another day, she has not said.
 _ASKING_AROUND = re.compile(
-    "(?:我|等我|先|去|再|要|得)*(?:问|查|确认|核实|打听)(?:一下|下|问|查|一查|一问)*.{0,8}"
+    "(?:我|等我|我先|先|去|我去|再|要|得|我要|我得)(?:[问查]|确认|核实|打听)(?:一下|下|问|查|一查|一问)*.{0,8}"
+    "|(?:[问查]|确认|核实|打听)(?:一下|下|问|查|一查|一问).{0,8}"
 )
 _SHORT = 14  # characters of a request where any text is an answer
 

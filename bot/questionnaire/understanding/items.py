@@ -33,6 +33,7 @@ _RUN = re.compile(rf"({_MARK}) ?(?:-+|~|到|至|\bto\b) ?({_MARK})[个项]?")
 _BORDER = re.compile(
     r"(?<=\d)(没有|有|无)(?=\d)|(?<=[^\s,、和到至跟与])(?=第[\d一二三四五六七八九十])|(?<=\d)(?:and)(?=\d)"
 )
+_BESIDE = re.compile(rf"(?<![\w{MARKER}])(\d{{1,2}}|[a-z])[ .:)]+{MARKER}(\d+){MARKER}")
 _REST_IS_NOT = re.compile(
     r"[\s,、;]*(?:其他|其它|其余|别的|剩下|另外)(?:的)?(?:几个|几项)?(?:都|全|就|也)*(?:还)?(?:没有|没|无|不用|没上|没用)[\s,、;]*"
 )
@@ -66,10 +67,19 @@ def items(question: Question, text: str) -> Items:
     )  # 有 A、B: both; 没有 A、B: neither; None while nothing is said
     text = with_markers(question.choices, _TRAILS.sub("", bare) or text)
     text = _BORDER.sub(lambda border: f"{border[1] or ''},", text)
+    mixed = any(_another(question, beside[1], int(beside[2])) for beside in _BESIDE.finditer(text))
     for item in SPLIT.split(_RUN.sub(lambda run: _spread(question, run), text)):
         if item := item.strip(" .:()!"):
             scope = _item(question, item, found, scope=scope)
+    if mixed:
+        found.chosen = dict.fromkeys(found.chosen, False)
     return found
+
+
+def _another(question: Question, mark: str, place: int) -> bool:
+    """“1 MES” where MES is 2: two choices, or a slip in copying one."""
+    pointed = pick(question, mark)
+    return pointed is not None and pointed.place != place
 
 
 def _spread(question: Question, run: re.Match[str]) -> str:

@@ -100,7 +100,7 @@ def echoes(question: Question, text: str) -> bool:
 def strong_part(choices: Sequence[Choice], text: str) -> bool:
     """Whether a folded text is a telling part of some choice's wording."""
     said = phrase(text)
-    return said.length > 1 and any(_part(said, choice) for choice in choices)
+    return said.length > 1 and any(_fit(said, choice) for choice in choices)
 
 
 def near_miss(choices: Sequence[Choice], text: str) -> Named:

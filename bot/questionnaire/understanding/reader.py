@@ -87,9 +87,8 @@ def _asked(
         return apart
     if free:
         return None
-    if intents.unsure(reply) and not strong_part(question.choices, reply.core):
-        return Doubt("unsure")
-    return Doubt("later") if intents.later(reply) else None
+    put_off = Doubt("unsure") if intents.unsure(reply) else Doubt("later") if intents.later(reply) else None
+    return None if strong_part(question.choices, reply.core) else put_off
 
 
 def _in_label(question: Question, reply: Reply) -> bool:
