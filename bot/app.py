@@ -38,6 +38,7 @@ from bot.services.filing import Filing
 from bot.services.history import History
 from bot.services.interviewing import Interviewing
 from bot.services.library import Library
+from bot.services.notices import Notices
 from bot.services.reminding import Reminding
 from bot.services.reporting import Reporting, ReportSettings
 from bot.services.results import REPORT, Results
@@ -57,6 +58,7 @@ _SECRET_FILE = "cookie-secret"  # noqa: S105 - a file's name
 _DELIVERY = "delivery"
 _DELIVERY_SECONDS = 1.0
 _STOP_SECONDS = 10.0
+_NOTICES_SECONDS = 300.0  # a round reads the whole register; nobody minds a digest five minutes later
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Core:
     filing: Filing
     reporting: Reporting
     campaigning: Campaigning
+    notices: Notices
     timers: Timers
     delivery: Delivery
     metrics: Metrics
@@ -136,6 +139,7 @@ def build_core(
         filing=filing,
         reporting=reporting,
         campaigning=campaigning,
+        notices=Notices(database, campaigning, channels if channels is not None else reached),
         timers=Timers(database, _handlers(database, library, config, reporting), clock),
         delivery=Delivery(
             database,
@@ -210,6 +214,7 @@ def build_web(core: Core) -> Starlette:
         {
             _DELIVERY: (core.delivery.run_once, _DELIVERY_SECONDS),
             "timers": (lambda: asyncio.to_thread(core.timers.run_once), config.jobs.tick_seconds),
+            "notices": (lambda: asyncio.to_thread(_notify, core), _NOTICES_SECONDS),
         }
     )
 
@@ -242,6 +247,12 @@ def build_web(core: Core) -> Starlette:
         max_upload=max_upload,
         lifespan=lifespan,
     )
+
+
+def _notify(core: Core) -> int:
+    """Queue the digests and reminders that are due; 0: one round is always enough."""
+    core.notices.run(core.clock.now())
+    return 0
 
 
 def serve(core: Core) -> None:

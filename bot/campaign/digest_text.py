@@ -21,13 +21,18 @@ WEEK = 5  # working days a week has, for rates people can picture
 
 def worded(standings: Standings, unit: Unit, messages: Messages) -> str:
     """Any unit's digest, composed and put into words."""
+    return f"{body(standings, unit, messages)}\n{messages.say('digest.footer')}"
+
+
+def body(standings: Standings, unit: Unit, messages: Messages) -> str:
+    """The same without the last line, which says what to reply: for several in one message."""
     if unit.kind in (UnitKind.CITY, UnitKind.DISTRICT):
         return unit_text(unit_digest(standings, unit), messages)
     return street_text(street_digest(standings, unit), messages)
 
 
 def street_text(digest: StreetDigest, messages: Messages) -> str:
-    """A street's, park's or group's digest."""
+    """A street's, park's or group's digest, without what to reply."""
     say = messages.say
     lines = [_title(digest.unit.name, digest.on, messages), _pace_line(digest.pace, messages)]
     lines.append(
@@ -53,11 +58,11 @@ def street_text(digest: StreetDigest, messages: Messages) -> str:
         lines.append(say("digest.stalled", count=digest.stalled, days=digest.longest))
     if digest.nearly:
         lines.append(say("digest.nearly", count=len(digest.nearly), **_names(digest.nearly, messages)))
-    return "\n".join([*lines, say("digest.footer")])
+    return "\n".join(lines)
 
 
 def unit_text(digest: UnitDigest, messages: Messages) -> str:
-    """A district's or the city's digest."""
+    """A district's or the city's digest, without what to reply."""
     say = messages.say
     pace = digest.pace
     lines = [
@@ -71,7 +76,7 @@ def unit_text(digest: UnitDigest, messages: Messages) -> str:
     idle = [row.unit.name for row in digest.rows if row.idle]
     if idle:
         lines.append(say("digest.idle", **_names(idle, messages)))
-    return "\n".join([*lines, say("digest.footer")])
+    return "\n".join(lines)
 
 
 def _title(unit: str, on: date, messages: Messages) -> str:

@@ -25,6 +25,7 @@ COMMANDS = {
     "report": "write the Word report, or check a report template",
     "campaign": "campaigns: list, check",
     "quota": "quotas, pace, forecast: show, plan, import",
+    "remind": "digests and reminders: preview, run",
     "db": "the database: upgrade, check",
     "doctor": "the effective configuration and what is wrong with it",
 }

@@ -1,0 +1,11 @@
+"""Databases of both kinds."""
+
+from support.databases import (  # noqa: F401 - fixtures are found by name
+    database,
+    database_url,
+    migrated_postgres,
+    postgres_server,
+    postgres_url,
+    sqlite_template,
+    sqlite_url,
+)
