@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from bot.channels import telegram
 from bot.config import Config, load
 from bot.config.example import redacted
 
@@ -36,7 +37,14 @@ def default_path() -> Path | None:
 
 def findings(config: Config) -> list[str]:
     """Everything that is wrong and can be seen from here, each with its remedy."""
-    return [*_names_taken(), *_packs(config), *_templates(config), *_public_url(config), *_database(config)]
+    return [
+        *_names_taken(),
+        *_packs(config),
+        *_templates(config),
+        *_public_url(config),
+        *telegram.problems(config.channels.telegram, config.web.public_url, os.environ),
+        *_database(config),
+    ]
 
 
 def _names_taken() -> list[str]:

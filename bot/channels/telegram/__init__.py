@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlsplit
 
 from bot.channels.base import Capabilities, Counting
 from bot.config.model import TelegramConfig
@@ -23,6 +24,7 @@ CAPABILITIES: Final = Capabilities(
     edits=True,
 )
 
+_PORTS = (None, 443, 80, 88, 8443)  # None: the address names none, so 443
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{10,}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
@@ -43,9 +45,30 @@ def problems(config: TelegramConfig, public_url: str, environ: Mapping[str, str]
                 f"channels.telegram: mode = “webhook” needs a secret of 1 to 256 letters, digits, _ or - in "
                 f"the environment variable {config.webhook_secret_env}"
             )
-        if not public_url:
-            found.append(
+        found += _unreachable(config, public_url)
+    return found
+
+
+def _unreachable(config: TelegramConfig, public_url: str) -> list[str]:
+    """What keeps Telegram from calling us."""
+    if not public_url:
+        return [
+            (
                 "channels.telegram: mode = “webhook” needs web.public_url, the address Telegram can reach; "
                 "or use mode = “polling”"
             )
-    return found
+        ]
+    address = urlsplit(public_url)
+    try:
+        port = address.port
+    except ValueError:
+        port = -1
+    # A stand-in for Telegram on this machine calls any address; Telegram itself does not.
+    if config.base_url.startswith("https://") and (address.scheme != "https" or port not in _PORTS):
+        return [
+            (
+                "channels.telegram: Telegram calls https addresses only, on port 443, 80, 88 or 8443: "
+                "change web.public_url, or use mode = “polling”"
+            )
+        ]
+    return []
