@@ -85,7 +85,23 @@ def _by_mark_or_quantity(question: Question, reply: Reply, core: str) -> Reading
     quantity = by_quantity(question, spread, reply) if spread else None
     if pointed and quantity and lettered(marks(question)) and not re.search("[a-z]", core):
         return Doubt("mark-or-value")  # where A to E are shown, “2” may be the second or 2 %
+    if pointed and (others := _begun(question, core) - {pointed.place}):
+        return _which(
+            question, (pointed.place, *sorted(others))
+        )  # “two” where a label begins with “Two or more”
     return _picked(question, pointed) if pointed else quantity
+
+
+def _begun(question: Question, core: str) -> set[int]:
+    """The choices that a mark in words may begin as well."""
+    if len(core) < 2 or core.isdecimal():  # noqa: PLR2004 - one character is a mark and nothing else
+        return set()
+    found = named(question.choices, core)
+    return set(found.places) if found.why in ("label", "part", "beginning") else set()
+
+
+def _which(question: Question, places: tuple[int, ...]) -> Doubt:
+    return Doubt("which", {"found": "、".join(marks(question)[place] for place in places)})
 
 
 def _picked(question: Question, pointed: Pick) -> Read:
@@ -105,7 +121,7 @@ def _by_words(question: Question, whole: str, core: str) -> Reading:
             return Doubt("several")
         return Read(question.choices[found.places[0]].key, found.why, certain=certain)
     if found.places:
-        return Doubt("which", {"found": "、".join(marks(question)[place] for place in found.places)})
+        return _which(question, found.places)
     if negations(core):
         return Doubt("negated")
     return Doubt("several" if _several(question, core) else "no-match")

@@ -18,7 +18,7 @@ _FILLER = re.compile(
         "是 为 打 选 了 和 跟 与 的 项 第 个 行 分 都 已 还 目前 现在 已经 我们 都是", "is/are/and/for/we"
     )
 )
-_RUN = re.compile(r"(\d{1,2}) ?(?:-|~|到|至) ?(\d{1,2})")
+_RUN = re.compile(r"(\d{1,2}) ?(?:-|~|到|至|to) ?(\d{1,2})")
 _NUMBER = re.compile(r"\d{1,2}")
 _LETTERS = re.compile("[a-z]+")
 _MORE_ROWS = re.compile(r"\s*[、,和跟]?\s*\d")

@@ -10,11 +10,19 @@ from bot.questionnaire.understanding.grid_sheet import Sheet
 from bot.questionnaire.understanding.grid_words import GridWords, row_at
 from bot.questionnaire.understanding.reading import Doubt, Read, Reading
 from bot.questionnaire.understanding.reply import Reply
+from bot.questionnaire.understanding.tables import chinese, english
 from scoring.values import GridAnswer
 
 _EVERY = r"^(?:我们)?(?:全部都|全部|全都|都|全|均|每一?[项行个]都|所有的?都?|all|every)"
 _ALL_ROWS = re.compile(_EVERY + " ?(?P<column>.+)$")
 _ALL_ROWS_ARE = re.compile(_EVERY + "(?:是|选|为|填|打|给) ?(?P<column>.+)$")
+# “没有” alone could be one row's answer; these cannot.
+_NO_ROW = frozenset(
+    (
+        *chinese("一个都没有 一个也没有 一项都没有 一项也没有 什么都没有"),
+        *english("none/none of them/none of these"),
+    )
+)
 _PAIR = re.compile(r"(\d{1,2}) ?[:=] ?(\d{1,2})分?")
 _BETWEEN_PAIRS = re.compile(r"[\s,、;.]+")
 _LISTED = re.compile(r"\d{1,2}分?(?:[\s,、;/]+\d{1,2}分?)+")
@@ -35,6 +43,8 @@ def _read(question: Question, words: GridWords, text: str) -> Reading:
         column = words.column(every["column"]) if every else None
         if column:
             return _answer({row.key: column for row in question.rows}, "all-rows")
+    if text in _NO_ROW and (column := words.column("没有") or words.column("no")):
+        return _answer({row.key: column for row in question.rows}, "no-row")
     return _pairs(question, words, text) or _numbers(question, words, text) or _words(question, words, text)
 
 

@@ -17,7 +17,7 @@ _LEADS = re.compile(
     "^"
     + any_of(
         "我们有 有 已有 已经有 目前有 在用 上了 用了 用的是 用的有 用 选了 选 只有 只用 只选 主要有 勾 包括",
-        "we have/we use/we've got/have/use",
+        "we have/we use/we've got/have/use/only/just/there is/there are",
     )
     + r"[\s,:]*"
 )

@@ -12,6 +12,7 @@ from bot.questionnaire.understanding.names import Name, Phrase, clauses, names, 
 from bot.questionnaire.understanding.near import near
 from bot.questionnaire.understanding.negation import negations
 from bot.questionnaire.understanding.tables import any_of, english
+from bot.questionnaire.understanding.whole_words import NONE
 
 _EMPTY = frozenset("的在里有是和或与用了到也都就还把被对从做个这那我你他们会能可以吗呢吧啊上下中为于")
 _STOP = frozenset(english("no/not/a/an/the/of/in/by/to/and/or/is/are/on/it/for/with/at/we/our/be/as/from"))
@@ -64,8 +65,10 @@ def named(choices: Sequence[Choice], text: str) -> Named:
         found = _by_parts(said, choices)
     if not found.places:
         found = near_miss(choices, text)
-    if found.certain and negations(said.text) and not _keeps_clauses(text, choices[found.places[0]]):
-        return replace(found, certain=False)
+    if found.certain and negations(said.text):
+        # A bare “没有” that only begins a wording may be the answer to something else.
+        bare = said.text in NONE and found.why != "label"
+        return replace(found, certain=not bare and _keeps_clauses(text, choices[found.places[0]]))
     return found
 
 

@@ -44,7 +44,7 @@ _CLASS = "个选项 选项 号选项 号 项 级 档 类 条 种 个 题 点"
 _SURE_CLASS = frozenset(("", "号", "项", "级", "档", "类", "选项", "号选项"))
 _NUMBER = rf"[{CHARACTERS}]{{1,6}}"
 _PICK = re.compile(
-    rf"(?:{any_of('选项 选择 选', 'option/choice/number/item')}|\bn[or](?:\.|(?= ))|#)? ?\(?"
+    rf"(?:{any_of('选项 选择 选', 'option/choice/number/item/level')}|\bn[or](?:\.|(?= ))|#)? ?\(?"
     rf"(?:(?P<nth>第) ?(?P<ordinal>{_NUMBER})|(?P<number>{_NUMBER})|(?P<letter>[a-z]))"
     rf"\)? ?(?P<class>{any_of(_CLASS)})? ?[.、:)]*"
 )
@@ -65,7 +65,9 @@ def pick(question: Question, token: str) -> Pick | None:
     if not shown:
         return None
     if (place := _from_words(token, len(shown))) is not None:
-        return Pick(place) if 0 <= place < len(shown) else None
+        if not 0 <= place < len(shown):
+            return None
+        return _nth(shown, place) if _ENGLISH.fullmatch(token) else Pick(place)
     token = token if _PICK.fullmatch(token) else with_digits(token)
     found = _PICK.fullmatch(token)
     if found is None:
@@ -73,6 +75,12 @@ def pick(question: Question, token: str) -> Pick | None:
     if found["letter"]:
         return _by_letter(shown, found["letter"], certain=(found["class"] or "") in _SURE_CLASS)
     return _by_number(shown, found, token)
+
+
+def _nth(shown: tuple[str, ...], place: int) -> Pick:
+    # Where 0 to 4 are shown, “the second” may be the one marked 2.
+    marked = shown.index(str(place + 1)) if str(place + 1) in shown else place
+    return Pick(place, certain=marked == place)
 
 
 def _by_letter(shown: tuple[str, ...], letter: str, *, certain: bool) -> Pick | None:

@@ -40,6 +40,8 @@ def test_marks_are_the_keys_where_they_can_be_typed(keys: str, shown: str) -> No
         ("1 2 3", "the second one", 1),
         ("0 1 2", "1", 1),
         ("0 1 2", "0", 0),
+        ("0 1 2", "倒数第二个", 1),
+        ("0 1 2", "最后一个", 2),
         ("0 1 2", "b", 1),
         ("A B C", "b", 1),
         ("A B C", "2", 1),
@@ -68,7 +70,8 @@ def test_what_points_at_nothing(keys: str, token: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "token", "place"), [("0 1 2", "第一个", 0), ("1 2 3", "2个", 1), ("1 2 3", "no 2", 1)]
+    ("keys", "token", "place"),
+    [("0 1 2", "第一个", 0), ("0 1 2", "the second one", 1), ("1 2 3", "2个", 1), ("1 2 3", "no 2", 1)],
 )
 def test_what_could_be_meant_otherwise_is_not_certain(keys: str, token: str, place: int) -> None:
     assert pick(question(*keys.split()), token) == Pick(place, certain=False)
