@@ -21,13 +21,14 @@ from bot.channels.base import InboundFile
 from bot.clock import Clock
 from bot.conversation.prompt import Attachment
 from storage.engine import Database
-from storage.errors import FileCorruptError
+from storage.errors import ConflictError, FileCorruptError
 from storage.files import FileStore
 from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger("bot.filing")
 
 _LONGEST_NAME = 80
+_LONGEST_ENDING = 8
 _UNWANTED = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 _TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -75,16 +76,25 @@ class Filing:
         """Keep what a person sent; the name is cleaned, the content is not looked into."""
         sha256 = self._store.put(content)
         known = media_type if re.fullmatch(r"[\w.+-]+/[\w.+-]+", media_type) else "application/octet-stream"
-        now = self._clock.now()
-        self._database.write(lambda work: work.diagnoses.register_file(sha256, len(content), known, now))
+        self._register(sha256, content, known)
         return InboundFile(clean_name(name), sha256, known, len(content))
 
     def store(self, content: bytes, media_type: str) -> str:
         """Keep what we made; its hash."""
         sha256 = self._store.put(content)
-        now = self._clock.now()
-        self._database.write(lambda work: work.diagnoses.register_file(sha256, len(content), media_type, now))
+        self._register(sha256, content, media_type)
         return sha256
+
+    def _register(self, sha256: str, content: bytes, media_type: str) -> None:
+        now = self._clock.now()
+
+        def note(work: UnitOfWork) -> None:
+            work.diagnoses.register_file(sha256, len(content), media_type, now)
+
+        try:
+            self._database.write(note)
+        except ConflictError:  # the same content from somebody else, at the same moment
+            self._database.write(note)
 
     def token(self, channel: str, account: str, attachment: Attachment) -> str:
         """The signed part of an address."""
@@ -116,15 +126,7 @@ class Filing:
         if channel == "web":
             return hashlib.sha256(f"web:{browser}".encode()).hexdigest()[:32] == bound
         key = f"opened:{hashlib.sha256(token.encode()).hexdigest()}"
-
-        def first(work: UnitOfWork) -> bool:
-            owner = work.settings.get(key)
-            if owner is None:
-                work.settings.put(key, browser)
-                return True
-            return owner == browser
-
-        return self._database.write(first)
+        return self._database.write(lambda work: work.settings.claim(key, browser)) == browser
 
 
 def media_type_of(name: str) -> str:
@@ -137,6 +139,7 @@ def clean_name(name: str) -> str:
     last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
     plain = _UNWANTED.sub("", last).strip(" .")
     if len(plain) > _LONGEST_NAME:
-        stem, dot, ending = plain.rpartition(".")
-        plain = stem[: _LONGEST_NAME - len(ending) - 1] + dot + ending if dot else plain[:_LONGEST_NAME]
+        stem, _, ending = plain.rpartition(".")
+        kept = f".{ending}" if stem and len(ending) <= _LONGEST_ENDING else ""
+        plain = plain[: _LONGEST_NAME - len(kept)] + kept
     return plain or "file"

@@ -28,6 +28,15 @@ class Settings:
         self._session.merge(Setting(key=key, value=value))
         self._session.flush()
 
+    def claim(self, key: str, value: Json) -> Json:
+        """Set the value unless the key has one; the value it has now. Of several at once, one sets it."""
+        dialect = self._session.get_bind().dialect.name
+        insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+        self._session.execute(
+            insert(Setting).values(key=key, value=value).on_conflict_do_nothing(index_elements=[Setting.key])
+        )
+        return self.get(key)
+
     def remove(self, key: str) -> bool:
         """Forget the key; False when it was never put."""
         row = self._session.get(Setting, key)
