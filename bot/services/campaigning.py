@@ -49,7 +49,7 @@ class Campaigning:
 
     def _register(self, work: UnitOfWork) -> list[Progress]:
         everything = EnterpriseFilter(scope=Scope(everything=True))
-        return [self._progress(one) for one in work.register.of({self.campaign.pack}, everything)]
+        return [self.progress_of(one) for one in work.register.of({self.campaign.pack}, everything)]
 
     def within(self, units: Sequence[Unit]) -> list[Progress]:
         """The enterprises of any of these units, and how far they are."""
@@ -62,7 +62,8 @@ class Campaigning:
         """One unit's digest in words."""
         return worded(self.standings(on), unit, messages)
 
-    def _progress(self, one: EnterpriseFacts) -> Progress:
+    def progress_of(self, one: EnterpriseFacts) -> Progress:
+        """What the campaign knows of one enterprise, from its row in the register."""
         left = max(0, self._questions - (one.answered or 0))
         return Progress(
             id=one.id,
