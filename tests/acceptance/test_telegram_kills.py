@@ -24,8 +24,8 @@ from storage.models import Inbox, InboxStatus, Outbox, OutboxStatus
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = 8
 PEOPLE = 4
-# The service as it is, but for two figures: what a killed process was sending is given up after seconds instead
-# of minutes, and a chat gets as many messages as it can take.
+# The service as it is, but for two figures: what a killed process was sending is given up after seconds, not
+# minutes, and a chat gets as many messages as it can take.
 PROGRAM = """
 import sys
 from datetime import timedelta

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, Final
 
 import structlog
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from telegram.error import Conflict, TelegramError
 
 from bot import messages
 from bot.channels.base import Channel, Hear
 from bot.channels.telegram import PATH
+from bot.channels.telegram.parsing import update_id
 from bot.channels.telegram.polling import FIRST_PAUSE, LAST_PAUSE, Poller, pause_after
-from bot.channels.telegram.receiving import Keep, Receiver, Webhook
+from bot.channels.telegram.receiving import Keep, Receiver, Take
 from bot.channels.telegram.sending import TelegramChannel
 from bot.channels.telegram.transport import (
     ALLOWED_UPDATES,
@@ -28,6 +33,45 @@ from bot.channels.telegram.transport import (
 from bot.clock import Clock
 
 log = structlog.get_logger("bot.telegram")
+
+LARGEST_UPDATE: Final = 256 * 1024  # bytes; a tap brings the message it was on, and that the one before
+
+
+class Webhook:
+    """The address Telegram brings updates to."""
+
+    def __init__(self, secret: str, take: Take) -> None:
+        """`secret` is what Telegram sends along to show that it is Telegram."""
+        self._secret = secret.encode()
+        self._take = take
+
+    async def post(self, request: Request) -> Response:
+        """200 once the update is kept; 403 for whatever is wrong; 500 when it must be brought again."""
+        given = request.headers.get("x-telegram-bot-api-secret-token", "").encode()
+        if not hmac.compare_digest(given, self._secret):
+            return _refused("secret")
+        body = bytearray()
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LARGEST_UPDATE:
+                return _refused("size")
+        try:
+            raw = json.loads(body)
+        except (ValueError, RecursionError):
+            return _refused("not JSON")
+        if update_id(raw) is None:
+            return _refused("no number")
+        try:
+            await self._take(raw)
+        except Exception as error:  # noqa: BLE001 - Telegram brings it again
+            log.error("update_not_kept", update=update_id(raw), error=type(error).__name__)  # noqa: TRY400 - a trace could hold the text
+            return PlainTextResponse("later", status_code=500)
+        return PlainTextResponse("ok")
+
+
+def _refused(why: str) -> Response:
+    log.warning("webhook_refused", why=why)
+    return PlainTextResponse("no", status_code=403)
 
 
 class TelegramGateway:
@@ -44,6 +88,7 @@ class TelegramGateway:
         """`webhook` is the address and the secret of the webhook; None for polling."""
         self.channel: Channel = (channel := TelegramChannel(bot, read))
         self._channel = channel
+        self.bot = bot
         self._keep = keep
         self._clock = clock
         self._webhook = webhook

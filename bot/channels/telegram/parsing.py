@@ -21,12 +21,9 @@ from bot.errors import InputError
 # an animation also comes as a document.
 _UNREADABLE: Final = {
     "voice": "voice",
-    "video_note": "video",
-    "video": "video",
-    "animation": "video",
+    **dict.fromkeys(("video_note", "video", "animation"), "video"),
     "sticker": "sticker",
-    "location": "location",
-    "venue": "location",
+    **dict.fromkeys(("location", "venue"), "location"),
     **dict.fromkeys(
         ("audio", "contact", "poll", "dice", "game", "story", "paid_media", "checklist", "invoice"), "other"
     ),
@@ -37,7 +34,7 @@ _IN: Final = ("member", "administrator", "restricted")
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A message whose file is still at the platform. `size` is 0 when the platform does not say."""
+    """A message whose file is still at the platform; `size` is 0 when that is not told."""
 
     message: InboundMessage
     file_id: str
@@ -69,11 +66,15 @@ Event: TypeAlias = InboundMessage | Upload | Press | InGroup
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What happened. `callback` is the tap to be acknowledged, `place` the message it was on."""
+    """What happened. `callback` is the tap to be acknowledged, `place` the message it was on.
+
+    `returned`: she let the bot write again after she had blocked it.
+    """
 
     event: Event
     callback: str = ""
     place: int = 0
+    returned: bool = False
 
 
 def update_id(raw: object) -> int | None:
@@ -88,11 +89,12 @@ def update_id(raw: object) -> int | None:
 def chat_of(raw: object) -> int | None:
     """The chat an update belongs to, as far as can be seen: what keeps its order."""
     match raw:
-        case {"callback_query": {"message": {"chat": {"id": int(chat)}}}}:
-            return chat
-        case {"message": {"chat": {"id": int(chat)}}} | {"edited_message": {"chat": {"id": int(chat)}}}:
-            return chat
-        case {"my_chat_member": {"chat": {"id": int(chat)}}}:
+        case (
+            {"message": {"chat": {"id": int(chat)}}}
+            | {"edited_message": {"chat": {"id": int(chat)}}}
+            | {"callback_query": {"message": {"chat": {"id": int(chat)}}}}
+            | {"my_chat_member": {"chat": {"id": int(chat)}}}
+        ):
             return chat
         case _:
             return None
@@ -206,8 +208,9 @@ def _membership(change: Any, make: partial[InboundMessage]) -> Parsed | None:  #
         return Parsed(InGroup(chat, locale)) if status in _IN else None
     if status not in (*_GONE, *_IN):
         return None
-    kind = Kind.LEAVE if status in _GONE else Kind.START
-    return Parsed(make(account=str(chat), locale=locale, kind=kind))
+    gone = status in _GONE
+    kind = Kind.LEAVE if gone else Kind.START
+    return Parsed(make(account=str(chat), locale=locale, kind=kind), returned=not gone)
 
 
 def _chat(holder: Any) -> tuple[int, bool]:  # noqa: ANN401 - see above

@@ -1,4 +1,4 @@
-"""What is done with an update: ticks are redrawn, files fetched, everything else becomes a turn; the webhook.
+"""What is done with an update: ticks are redrawn, files fetched, everything else becomes a turn.
 
 One person's updates run one after the other, different people's at the same time.
 """
@@ -6,21 +6,17 @@ One person's updates run one after the other, different people's at the same tim
 from __future__ import annotations
 
 import asyncio
-import hmac
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Final
 
 import structlog
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, TelegramError
 
 from bot import messages
-from bot.channels.base import Hear, InboundFile, InboundMessage
+from bot.channels.base import Hear, InboundFile, InboundMessage, Kind
 from bot.channels.telegram.drawing import Act, Keyboard, tick, ticked
 from bot.channels.telegram.parsing import InGroup, Parsed, Press, Upload, parse, update_id
 from bot.channels.telegram.sending import Recent, TelegramChannel
@@ -38,7 +34,9 @@ FETCH_TRIES: Final = 3
 FETCH_PAUSE: Final = 1.0
 TYPING_AFTER: Final = 0.4  # seconds; a turn is usually done sooner
 TYPING_EVERY: Final = 4.5  # seconds; the platform shows it for five
-LARGEST_UPDATE: Final = 256 * 1024  # bytes; a tap brings the message it was on, and that the one before
+RESTART_SECONDS: Final = (
+    5.0  # between the news that somebody unblocked the bot and the /start that goes with it
+)
 DEFAULT_LOCALE: Final = "zh-CN"
 
 
@@ -79,6 +77,7 @@ class Receiver:
         self._lanes = Lanes()
         self._ticks: Recent[tuple[str, int], Keyboard] = Recent()
         self._groups: Recent[int, None] = Recent()
+        self._returned: Recent[str, float] = Recent()
 
     async def take(self, raw: object) -> None:
         """Do what an update asks for. It returns once everything of it is kept.
@@ -113,8 +112,16 @@ class Receiver:
         async with self._typing(int(account)):
             event = parsed.event
             message = await self._fetched(event) if isinstance(event, Upload) else event
-            if isinstance(message, InboundMessage):
+            if isinstance(message, InboundMessage) and not self._said_already(message, parsed.returned):
                 await self._hear(message)
+                if parsed.returned:
+                    self._returned.put(account, asyncio.get_running_loop().time())
+
+    def _said_already(self, message: InboundMessage, returned: bool) -> bool:  # noqa: FBT001 - private
+        """Whether this is the second half of “restart”: the app unblocks the bot and sends /start as well."""
+        at = self._returned.pop(message.account, None)
+        bare = message.kind is Kind.START and not message.code and not returned
+        return bare and at is not None and asyncio.get_running_loop().time() - at < RESTART_SECONDS
 
     async def _press(self, press: Press) -> None:
         """A tick changes the keyboard; “done” answers with what is ticked."""
@@ -198,43 +205,6 @@ class Receiver:
             yield
         finally:
             task.cancel()
-
-
-class Webhook:
-    """The address Telegram brings updates to."""
-
-    def __init__(self, secret: str, take: Take) -> None:
-        """`secret` is what Telegram sends along to show that it is Telegram."""
-        self._secret = secret.encode()
-        self._take = take
-
-    async def post(self, request: Request) -> Response:
-        """200 once the update is kept; 403 for whatever is wrong; 500 when it must be brought again."""
-        given = request.headers.get("x-telegram-bot-api-secret-token", "").encode()
-        if not hmac.compare_digest(given, self._secret):
-            return _refused("secret")
-        body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LARGEST_UPDATE:
-                return _refused("size")
-        try:
-            raw = json.loads(body)
-        except (ValueError, RecursionError):
-            return _refused("not JSON")
-        if update_id(raw) is None:
-            return _refused("no number")
-        try:
-            await self._take(raw)
-        except Exception as error:  # noqa: BLE001 - Telegram brings it again
-            log.error("update_not_kept", update=update_id(raw), error=type(error).__name__)  # noqa: TRY400 - a trace could hold the text
-            return PlainTextResponse("later", status_code=500)
-        return PlainTextResponse("ok")
-
-
-def _refused(why: str) -> Response:
-    log.warning("webhook_refused", why=why)
-    return PlainTextResponse("no", status_code=403)
 
 
 def _too_large(upload: Upload) -> InboundMessage:

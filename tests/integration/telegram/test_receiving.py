@@ -10,6 +10,7 @@ from support.telegram_bot import Application, running_bot
 from support.telegram_people import Person, wait_until
 
 from bot.channels.base import InboundMessage, Kind
+from bot.channels.telegram.transport import set_menu
 from bot.conversation.limits import MAX_FILE_BYTES
 
 
@@ -104,6 +105,27 @@ def test_leaving_and_coming_back(api: TelegramApi, li: Person) -> None:
     assert [message.kind for message in heard] == [Kind.START, Kind.LEAVE, Kind.START]
 
 
+def test_restarting_after_a_block_is_one_start_though_the_app_sends_two(api: TelegramApi, li: Person) -> None:
+    with running_bot(api) as bot:
+        li.unblock()
+        li.start()
+        li.start("CODE")
+        li.unblock()
+        li.say("在")
+        li.start()
+        bot.application.hears(5)
+        wait_until(lambda: api.unacknowledged() == 0)
+
+    kinds = [(message.kind, message.code) for message in bot.application.heard]
+    assert kinds == [
+        (Kind.START, ""),
+        (Kind.START, "CODE"),
+        (Kind.START, ""),
+        (Kind.TEXT, ""),
+        (Kind.START, ""),
+    ]
+
+
 def test_in_a_group_one_polite_line_and_good_bye(api: TelegramApi) -> None:
     api.groups[-100] = []
     chat = {"id": -100, "type": "supergroup", "title": "某某厂"}
@@ -147,6 +169,15 @@ def test_the_menu_speaks_both_languages(api: TelegramApi) -> None:
     assert set(api.menus) == {("all_private_chats", ""), ("all_private_chats", "en")}
     chinese = {entry["command"]: entry["description"] for entry in api.menus["all_private_chats", ""]}
     assert chinese["skip"] == "先跳过这题"
+
+
+def test_a_liaison_has_a_menu_of_her_own(api: TelegramApi, li: Person) -> None:
+    menus = {"zh-CN": {"status": "本街镇进度"}, "en": {"status": "Your street"}}
+    with running_bot(api) as bot:
+        bot.do(set_menu(bot.gateway.bot, menus, [str(li.id)]))
+
+    assert api.menus[f"chat:{li.id}", ""] == [{"command": "status", "description": "本街镇进度"}]
+    assert api.menus[f"chat:{li.id}", "en"] == [{"command": "status", "description": "Your street"}]
 
 
 def test_a_platform_that_refuses_the_menu_does_not_stop_us(api: TelegramApi) -> None:

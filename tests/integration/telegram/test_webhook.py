@@ -19,8 +19,7 @@ from support.telegram_people import wait_until
 
 from bot.channels.base import InboundMessage
 from bot.channels.telegram import PATH
-from bot.channels.telegram.gateway import connect
-from bot.channels.telegram.receiving import LARGEST_UPDATE
+from bot.channels.telegram.gateway import LARGEST_UPDATE, connect
 from bot.clock import SystemClock
 
 SECRET = "a-planted-Secret_1"

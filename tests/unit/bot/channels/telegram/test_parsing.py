@@ -147,7 +147,7 @@ def test_taps(raw: dict[str, Any], event: object) -> None:
     ("raw", "expected"),
     [
         (member("kicked"), said(Kind.LEAVE)),
-        (member("member"), said(Kind.START)),
+        (member("member"), replace(said(Kind.START), returned=True)),
         (member("surprising"), None),
         (member("member", GROUP), Parsed(InGroup(-100, "zh-CN"))),
         (member("kicked", GROUP), None),
