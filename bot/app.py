@@ -146,6 +146,7 @@ def build_core(
             channels if channels is not None else reached,
             clock,
             lambda channel, outcome: metrics.deliveries.labels(channel, outcome).inc(),
+            campaigning.awake,
         ),
         metrics=metrics,
         gateways=gateways,

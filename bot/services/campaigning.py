@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.campaign.cadence import may_send
 from bot.campaign.calendar import calendar
 from bot.campaign.digest_text import worded
 from bot.campaign.model import Campaign, Unit
@@ -50,6 +51,10 @@ class Campaigning:
     def _register(self, work: UnitOfWork) -> list[Progress]:
         everything = EnterpriseFilter(scope=Scope(everything=True))
         return [self.progress_of(one) for one in work.register.of({self.campaign.pack}, everything)]
+
+    def awake(self, now: datetime) -> bool:
+        """Whether people may be written to unasked: a working day, outside the quiet hours."""
+        return may_send(self.campaign.hours, now.astimezone(self.zone), self.calendar)
 
     def within(self, units: Sequence[Unit]) -> list[Progress]:
         """The enterprises of any of these units, and how far they are."""

@@ -33,6 +33,10 @@ LAST_RETRY = timedelta(hours=1)
 MAX_ATTEMPTS = 8
 """With doubling waits from 15 s, about half an hour of trying."""
 
+UNASKED = frozenset({"digest", "reminder"})
+"""Kinds nobody waits for: not sent at night, however long they waited; the next round writes anew."""
+
+QUIET = "quiet_hours"  # our code for one that was held back
 _LEFT = frozenset({"blocked", "deactivated", "unfollowed"})  # codes that mean: not to be written to any more
 
 
@@ -64,12 +68,14 @@ class Delivery:
         channels: Mapping[str, Channel],
         clock: Clock,
         count: Callable[[str, str], None] = lambda _channel, _outcome: None,
+        awake: Callable[[datetime], bool] = lambda _now: True,
     ) -> None:
-        """`count(channel, outcome)` is told of every attempt."""
+        """`count(channel, outcome)` is told of every attempt; `awake` says when people may be disturbed."""
         self._database = database
         self._channels = channels
         self._clock = clock
         self._count = count
+        self._awake = awake
 
     async def run_once(self) -> int:
         """Send what is due now; how many messages were tried. May run beside a run that is still sending."""
@@ -97,16 +103,10 @@ class Delivery:
         channel = self._channels.get(message.channel)
         if channel is None:
             return Attempt(Outcome.FAILED, error="channel_off")
-        context = message.context if isinstance(message.context, dict) else {}
-        outgoing = Outgoing(
-            key=message.key,
-            account=message.account,
-            prompt=prompt_from_json(json.loads(message.prompt)),
-            context={key: str(value) for key, value in context.items()},
-            locale=message.locale,
-        )
+        if message.kind in UNASKED and not self._awake(self._clock.now()):
+            return Attempt(Outcome.FAILED, error=QUIET)
         try:
-            receipt = await channel.send(outgoing)
+            receipt = await channel.send(_outgoing(message))
         except DeliveryError as error:
             attempt = judged(error, message.attempt)
         except Exception as error:  # noqa: BLE001 - whatever an adapter lets through, the loop goes on
@@ -120,6 +120,17 @@ class Delivery:
     def _note(self, message: Claimed, attempt: Attempt) -> None:
         now = self._clock.now()
         self._database.write(lambda work: _settle(work, message, attempt, now))
+
+
+def _outgoing(message: Claimed) -> Outgoing:
+    context = message.context if isinstance(message.context, dict) else {}
+    return Outgoing(
+        key=message.key,
+        account=message.account,
+        prompt=prompt_from_json(json.loads(message.prompt)),
+        context={key: str(value) for key, value in context.items()},
+        locale=message.locale,
+    )
 
 
 def judged(error: DeliveryError, attempt: int) -> Attempt:

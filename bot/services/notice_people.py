@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from bot.campaign.cadence import Preference
 from bot.campaign.model import Every
 from bot.campaign.reminders import Sent
+from bot.services.delivery import QUIET
 from storage.json_text import Json
 from storage.models.access import Grant
 from storage.repositories.notices import Notices as NoticeRows
@@ -71,7 +72,7 @@ def read_people(work: UnitOfWork, now: datetime, channels: Collection[str]) -> P
     for one in rows.open_addresses():
         addresses.setdefault(one.person, []).append(one)
     past: dict[int, list[Past]] = {}
-    for sent in rows.history(frozenset({DIGEST, REMINDER, NUDGE}), now - REMEMBERED, now):
+    for sent in rows.history(frozenset({DIGEST, REMINDER, NUDGE}), now - REMEMBERED, now, QUIET):
         past.setdefault(sent.person, []).append(sent)
     chosen = rows.settings(_SETTING)
     grants: dict[int, list[Grant]] = {}

@@ -15,7 +15,6 @@ from functools import cached_property
 
 from bot import messages
 from bot.campaign import reminders
-from bot.campaign.cadence import may_send
 from bot.campaign.calendar import Calendar, workdays
 from bot.campaign.digest_text import NAMES, body
 from bot.campaign.model import Unit
@@ -27,6 +26,7 @@ from bot.conversation.prompt import Prompt
 from bot.conversation.prompt_json import prompt_to_json
 from bot.services.access import visible_units
 from bot.services.campaigning import Campaigning
+from bot.services.delivery import QUIET
 from bot.services.notice_people import DIGEST, REMINDER, People, Recipient, history_of, read_people
 from storage.engine import Database
 from storage.repositories.notices import Notices as NoticeRows
@@ -65,9 +65,9 @@ class Notices:
 
     def plan(self, now: datetime) -> list[Notice]:
         """Everything due at `now`, whether it can be sent or not; nothing is kept."""
-        local = now.astimezone(self._campaigning.zone)
-        if not may_send(self._campaigning.campaign.hours, local, self._campaigning.calendar):
+        if not self._campaigning.awake(now):
             return []
+        local = now.astimezone(self._campaigning.zone)
         with self._database.read() as work:
             people = read_people(work, now, self._channels)
             standings = self._campaigning.standings_in(work, local.date())
@@ -88,7 +88,7 @@ class Notices:
             return set()
         midnight = now.astimezone(self._campaigning.zone).replace(hour=0, minute=0, second=0, microsecond=0)
         rows = NoticeRows(work.session)
-        today = rows.history(frozenset({DIGEST, REMINDER}), midnight, midnight + timedelta(days=1))
+        today = rows.history(frozenset({DIGEST, REMINDER}), midnight, midnight + timedelta(days=1), QUIET)
         had = {(past.person, past.key.partition(":")[0]) for past in today}
         wanted = [
             Queued(notice.key, notice.address, _group(notice), _prompt(notice.text))

@@ -85,8 +85,13 @@ class Notices:
         )
         return [(enterprise, person) for enterprise, person in rows]
 
-    def history(self, kinds: frozenset[str], after: datetime, until: datetime) -> list[Past]:
-        """What of those kinds was queued after one moment, up to another, cancelled ones left out."""
+    def history(
+        self, kinds: frozenset[str], after: datetime, until: datetime, held_back: str = ""
+    ) -> list[Past]:
+        """What of those kinds was queued after one moment, up to another.
+
+        Left out: what was cancelled, and what failed with the code `held_back`.
+        """
         rows = self._session.execute(
             select(Address.person_id, Outbox.key, Outbox.created_at)
             .join(Address, Address.id == Outbox.address_id)
@@ -95,6 +100,7 @@ class Notices:
                 Outbox.created_at > after,
                 Outbox.created_at <= until,
                 Outbox.status != OutboxStatus.CANCELLED,
+                or_(Outbox.last_error.is_(None), Outbox.last_error != held_back),
             )
             .order_by(Outbox.id)
         )
