@@ -7,11 +7,10 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml import etree
 from openpyxl import load_workbook
 from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 from openpyxl.utils import get_column_letter
@@ -44,7 +43,7 @@ _DAMAGE = (
     AssertionError,
     zipfile.BadZipFile,
     zlib.error,
-    etree.XMLSyntaxError,
+    SyntaxError,  # the XML parsers' own errors are kinds of it
     InvalidFileException,
 )
 
@@ -84,9 +83,15 @@ def at(sheet: str, row: int, column: int) -> CellPlace:
     return CellPlace(sheet, (), f"{get_column_letter(column)}{row}")
 
 
-def open_book(content: bytes, name: str, report: SheetReport) -> dict[str, Sheet]:
+def plain(name: str) -> str:
+    """A sheet's name as it is compared: blanks around it and upper case do not matter."""
+    return name.strip().lower()
+
+
+def open_book(content: bytes, name: str, wanted: Collection[str], report: SheetReport) -> dict[str, Sheet]:
     """The sheets of a workbook by name; empty when it cannot be used, which has been noted.
 
+    Only the `wanted` sheets are read whole.
     Formulas, error values and merged cells are kept as what they are: the caller knows which sheets matter.
     """
     place = CellPlace(name)
@@ -97,7 +102,7 @@ def open_book(content: bytes, name: str, report: SheetReport) -> dict[str, Sheet
             warnings.simplefilter("ignore")  # about parts of no interest: drop-downs, styles
             book = load_workbook(io.BytesIO(content), read_only=True)
             try:
-                return {sheet.name: sheet for sheet in _sheets(book, report)}
+                return {sheet.name: sheet for sheet in _sheets(book, wanted, report)}
             finally:
                 book.close()
     except _DAMAGE as error:
@@ -147,20 +152,36 @@ def _is_harmless(content: bytes, place: CellPlace, report: SheetReport) -> bool:
     return harmless
 
 
-def _sheets(book: Any, report: SheetReport) -> Iterator[Sheet]:  # noqa: ANN401 - its streaming kind is untyped
+def _sheets(book: Any, wanted: Collection[str], report: SheetReport) -> Iterator[Sheet]:  # noqa: ANN401 - untyped
     for found in book.worksheets:
         sheet = Sheet(found.title, found.sheet_state != "visible", merged=_merged(book, found))
         found.reset_dimensions()  # what the file says of its size need not be true
-        for number, row in enumerate(found.iter_rows(max_col=MAX_COLUMNS + 1), start=1):
-            cells = {cell.column: _cell(sheet.name, cell) for cell in row if not _is_blank(cell)}
-            if cells:
-                sheet.rows[number] = cells
-            if number > LAST_ROW or (cells and (number > MAX_ROWS or max(cells) > MAX_COLUMNS)):
-                message = f"a sheet may have {MAX_ROWS} rows and {MAX_COLUMNS} columns."
-                place = at(sheet.name, number, max(cells, default=1))
-                report.add("SHEET-FILE-003", place, message, "Delete what is beyond.")
-                break
+        _fill(sheet, found.iter_rows(max_col=MAX_COLUMNS + 1), report, whole=plain(sheet.name) in wanted)
         yield sheet
+
+
+def _fill(
+    sheet: Sheet, rows: Iterable[tuple[ReadOnlyCell, ...]], report: SheetReport, *, whole: bool
+) -> None:
+    """Take the cells that are not blank; of a sheet that is not read only whether there are any."""
+    gap: object = None
+    for number, row in enumerate(rows, start=1):
+        if row is gap and number <= LAST_ROW:
+            continue  # the library gives one and the same row for all that are missing
+        cells = {cell.column: _cell(sheet.name, cell) for cell in row if not _is_blank(cell)}
+        gap = gap if cells else row
+        within = {column: cell for column, cell in cells.items() if column <= MAX_COLUMNS}
+        if within:
+            sheet.rows[number] = within
+        if (cells and not whole) or number > LAST_ROW:
+            break
+        if (cells and number > MAX_ROWS) or len(within) < len(cells):
+            message = f"a sheet may have {MAX_ROWS} rows and {MAX_COLUMNS} columns."
+            place = at(sheet.name, number, max(cells))
+            report.add("SHEET-FILE-003", place, message, "Delete what is beyond.")
+        if number > MAX_ROWS and cells:
+            del sheet.rows[number]
+            break
 
 
 def _merged(book: Any, found: Any) -> tuple[str, ...]:  # noqa: ANN401 - as above

@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+TYPES = (
+    "select_one",
+    "select_multiple",
+    "integer",
+    "decimal",
+    "text",
+    "date",
+    "file",
+    "note",
+    "begin_group",
+    "end_group",
+)
+MEASURES = ("ladder", "points", "share", "grid", "bands", "linear")
+
 
 @dataclass(frozen=True, slots=True)
 class Column:

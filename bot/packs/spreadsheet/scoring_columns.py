@@ -37,6 +37,7 @@ STANDARD = Form(
             "role",
             "结果里当作什么：dimension 维度、fused 融合、industry 行业；整列不写时，总分的下一级是维度",
             "How results show it. Without this column the groups below the total are dimensions",
+            core=True,
             width=12,
             words=("dimension", "fused", "industry"),
         ),

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from bot.packs.spreadsheet.columns import Column, Form
-
-TYPES = tuple("select_one select_multiple integer decimal text date file note begin_group end_group".split())
-MEASURES = ("ladder", "points", "share", "grid", "bands", "linear")
+from bot.packs.spreadsheet.columns import MEASURES, Column, Form
 
 _NATIVE = (
     Column(
@@ -13,10 +10,10 @@ _NATIVE = (
         "题型：select_one 列表名（单选；列表里只有 yes 和 no 时是判断题）、"
         "select_multiple 列表名（多选）、integer（整数）、decimal（小数；单位写 % 就是百分数）、"
         "text、date、file、note（说明，不用答）、"
-        "begin_group / end_group（一节；appearance 写 table-list 的是一张表，表里每行一个 select_one）",
-        "select_one LIST (over exactly yes and no: a yes/no), select_multiple LIST, integer, decimal (in %: a "
-        "percentage), text, date, file, note (said, not asked), begin_group / end_group (a section; with the "
-        "appearance table-list: a table whose rows are select_one)",
+        "begin_group / end_group（一节；appearance 写 table-list 的是一张表，每行一个 select_one）",
+        "select_one LIST (over exactly yes and no: a yes/no), select_multiple LIST, integer, decimal (in %: "
+        "a percentage), text, date, file, note (said, not asked), begin_group / end_group (a section; with "
+        "the appearance table-list: a table whose rows are select_one)",
         native=True,
         core=True,
         width=24,
@@ -26,7 +23,7 @@ _NATIVE = (
     Column(
         "name",
         "题号：小写字母开头，后面是小写字母、数字、- 或 _；用过的不改作他用",
-        "The id: a lower-case letter, then lower-case letters, digits, - or _; never reused",
+        "An id: a lower-case letter, then lower-case letters, digits, - or _; never reused",
         key="id",
         native=True,
         core=True,
@@ -238,6 +235,6 @@ SURVEY = Form(
     "问什么：一行一题，从上到下问",
     "What is asked: a row for each question, from top to bottom",
     (*_NATIVE, *_OURS),
-    needed=("type",),
+    needed=("type", "name"),
     native=True,
 )

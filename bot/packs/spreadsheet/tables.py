@@ -158,9 +158,9 @@ def refuse_others(table: Table, report: SheetReport, used: frozenset[str] = froz
             continue
         plain = re.split(r"::|[.:]", normalize("NFKC", text), maxsplit=1)[0].strip().lower().replace(" ", "_")
         homes = [form.name for form in FORMS.values() if form is not table.form and form.column(plain)]
-        remedy = did_you_mean(plain, names) if plain not in names else f"Did you mean “{_proper(text)}”?"
-        if not remedy and homes:
-            remedy = f"“{plain}” belongs on the sheet {homes[0]}."
+        remedy = f"Did you mean “{_proper(text)}”?" if plain in names else ""
+        remedy = remedy or (f"“{plain}” belongs on the sheet {homes[0]}." if homes else "")
+        remedy = remedy or did_you_mean(plain, names)
         remedy = remedy or "Delete it, or begin its heading with # to keep it as a remark."
         message = f"the sheet {table.form.name} has no column “{text}”."
         report.add("SHEET-HEAD-001", at(table.form.name, table.top, index), message, remedy)
@@ -168,7 +168,8 @@ def refuse_others(table: Table, report: SheetReport, used: frozenset[str] = froz
 
 def _proper(text: str) -> str:
     base, _, rest = normalize("NFKC", text).replace("::", ":").partition(":")
-    return f"{base.strip()}::{rest.strip()}" if rest else base.strip()
+    rest = re.sub(r"\s*\(", " (", rest).strip()
+    return f"{base.strip()}::{rest}" if rest else base.strip()
 
 
 def localise(table: Table, default: str, known: tuple[str, ...], report: SheetReport) -> None:

@@ -34,7 +34,8 @@ def unescape(text: str) -> str:
 def join_texts(texts: Sequence[str]) -> str:
     """A list of texts, divided by semicolons; as a JSON list where a text would be torn apart."""
     joined = "；".join(texts)
-    return joined if split_texts(joined) == tuple(texts) else json.dumps(list(texts), ensure_ascii=False)
+    plain = not joined.lstrip().startswith("[") and split_texts(joined) == tuple(texts)
+    return joined if plain else json.dumps(list(texts), ensure_ascii=False)
 
 
 def split_texts(text: str) -> tuple[str, ...]:

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from bot.packs.places import Place
 from bot.packs.raw import RawIndicator, RawQuestion
+from bot.packs.spreadsheet.columns import MEASURES
 from bot.packs.spreadsheet.reading.lists import ChoiceList
 from bot.packs.spreadsheet.rows import Row
-from bot.packs.spreadsheet.survey_columns import MEASURES
 
 _SCORING = (
     "weight",

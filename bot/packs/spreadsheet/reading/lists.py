@@ -84,7 +84,7 @@ class Lists:
     def _add(self, row: Row) -> None:
         name, key = row.text("list_name").strip(), row.ident("name", "key")
         for column in ("list_name", "name"):
-            if not row.has(column):
+            if not row.has(column) and row.table.heading(column):
                 row.note("SHEET-CELL-009", f"this choice has no {column}.", "Fill it in.", column)
         if not name or not key:
             return

@@ -43,7 +43,7 @@ def read_question(asked: Asked, section: str, lists: Lists) -> Read | None:
     """Read one question; None when it has no usable id, or names a list that is not there."""
     row = asked.row
     id_ = row.ident("name", fold=True)
-    if not row.has("name"):
+    if not row.has("name") and row.table.heading("name"):
         row.note("SHEET-CELL-009", "this question has no name.", "Give it an id.", "name")
     choices = _choices(asked, lists)
     if not id_ or (

@@ -128,6 +128,7 @@ class Scoring:
             if row and row.has(name)
         ]
         idle += [(one, "id") for one in (*self.variants.values(), *self.flags.values())]
+        idle += [(one, "level") for one in self.source.rows("levels")][:1]
         for one, name in idle:
             message = "this means nothing: no question has a dimension, so nothing is scored."
             one.note("SHEET-CELL-008", message, "Fill in dimension in survey, or clear the cell.", name)

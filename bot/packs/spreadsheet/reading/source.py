@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.packs.spreadsheet.book import Sheet, open_book
+from bot.packs.spreadsheet.book import Sheet, open_book, plain
 from bot.packs.spreadsheet.foreign import SHEETS
 from bot.packs.spreadsheet.forms import FORMS, NOTES
 from bot.packs.spreadsheet.languages import Languages, guess, locale_of
@@ -41,7 +41,7 @@ class Source:
 
 def open_source(content: bytes, name: str, report: SheetReport) -> Source:
     """Open a workbook and make out its sheets, columns and languages; what is wrong is noted."""
-    sheets = open_book(content, name, report)
+    sheets = open_book(content, name, FORMS, report)
     tables = {
         form: build_table(FORMS[form], sheet, report)
         for form, sheet in _known(sheets, report).items()
@@ -64,17 +64,19 @@ def open_source(content: bytes, name: str, report: SheetReport) -> Source:
 def _known(sheets: dict[str, Sheet], report: SheetReport) -> dict[str, Sheet]:
     known: dict[str, Sheet] = {}
     for sheet in sheets.values():
-        plain = sheet.name.strip().lower()
+        called = plain(sheet.name)
         place = CellPlace(sheet.name)
-        if plain in known:
-            report.add("SHEET-FILE-006", place, f"there are two sheets “{plain}”.", "Delete one of them.")
-        elif plain in FORMS:
-            sheet.name = plain
-            known[plain] = sheet
+        if called in known:
+            report.add("SHEET-FILE-006", place, f"there are two sheets “{called}”.", "Delete one of them.")
+        elif called in FORMS:
+            sheet.name = called
+            known[called] = sheet
             _check_seen(sheet, place, report)
-        elif plain in SHEETS and sheet.rows:
-            report.add("SHEET-FILE-006", place, f"XLSForm's sheet “{plain}” is not supported.", SHEETS[plain])
-        elif plain != NOTES and sheet.rows:
+        elif called in SHEETS and sheet.rows:
+            report.add(
+                "SHEET-FILE-006", place, f"XLSForm's sheet “{called}” is not supported.", SHEETS[called]
+            )
+        elif called != NOTES and sheet.rows:
             _say_unread(sheet, place, [one for one in FORMS if one not in sheets], report)
     return known
 
@@ -89,7 +91,7 @@ def _check_seen(sheet: Sheet, place: CellPlace, report: SheetReport) -> None:
 
 
 def _say_unread(sheet: Sheet, place: CellPlace, missing: list[str], report: SheetReport) -> None:
-    near = did_you_mean(sheet.name.strip().lower(), missing)
+    near = did_you_mean(plain(sheet.name), missing)
     if near:
         report.add("SHEET-FILE-006", place, f"there is no sheet “{sheet.name}” in a form.", near)
     else:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.packs.spreadsheet.columns import TYPES as KNOWN
 from bot.packs.spreadsheet.foreign import TYPE_ALIASES, TYPES
 from bot.packs.spreadsheet.rows import Row
-from bot.packs.spreadsheet.survey_columns import TYPES as KNOWN
 from bot.questionnaire.problems import did_you_mean
 
 _WITH_LIST = ("select_one", "select_multiple")

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from bot.packs.spreadsheet.columns import TYPES
 from bot.packs.spreadsheet.forms import FORMS, NOTES
-from bot.packs.spreadsheet.survey_columns import TYPES
 from bot.packs.spreadsheet.writing.draft import Draft
 from bot.packs.spreadsheet.writing.style import (
     HEAD,
@@ -26,23 +26,24 @@ _LAST = 1000  # rows a drop-down looks at, so that new lists and groups are offe
 _EDITING = (
     (
         "这份表格就是问卷本身：改好后用 pack import 读回去。"
-        "不认识的列、写错的题号、缺的文字都会一次列出来，写明在哪张表、哪一格、怎么改；有一处不对就什么都不写入。"
+        "不认识的列、写错的题号、缺的文字都会一次列出来，写明在哪张表、哪一格、怎么改；"
+        "有一处不对就什么都不写入。"
     ),
     (
-        "This workbook is the questionnaire: edit it, then read it back with pack import. Unknown columns, wrong "
-        "ids and missing words are listed all at once, each with its sheet, cell and remedy; nothing is written "
-        "until all is well."
+        "This workbook is the questionnaire: edit it, then read it back with pack import. Unknown columns, "
+        "wrong ids and missing words are listed all at once, each with its sheet, cell and remedy; nothing "
+        "is written until all is well."
     ),
 )
 _COLOURS = (
     (
-        "蓝色标题是 XLSForm 通用的列，其他 XLSForm 工具也认；绿色标题是本项目加的列，空着或删掉都可以："
-        "没有计分列的问卷照样能问，只是不计分。以 # 开头的列不读，可以写备注。"
+        "蓝色标题是 XLSForm 通用的列，其他 XLSForm 工具也认；绿色标题是本项目加的列，"
+        "空着或删掉都可以：没有计分列的问卷照样能问，只是不计分。以 # 开头的列不读，可以写备注。"
     ),
     (
-        "Blue headings are XLSForm's own columns, which other tools read too; green ones are this project's and "
-        "may be empty or deleted: a form without scoring columns is asked and not scored. Columns whose heading "
-        "begins with # are remarks and are not read."
+        "Blue headings are XLSForm's own columns, which other tools read too; green ones are this project's "
+        "and may be empty or deleted: a form without scoring columns is asked and not scored. Columns whose "
+        "heading begins with # are remarks and are not read."
     ),
 )
 _LANGUAGES = (
@@ -56,10 +57,10 @@ _LANGUAGES = (
     ),
 )
 _EXCEL = (
-    "请不要合并单元格，不要写公式，不要隐藏工作表；分数（1/3）和像日期的内容，先把格式设为“文本”再输入。",
+    ("请不要合并单元格，不要写公式，不要隐藏工作表；分数（1/3）和像日期的内容，先把格式设为“文本”再输入。"),
     (
-        "Do not merge cells, write formulas or hide sheets. Before typing a fraction (1/3) or anything like a "
-        "date, format the cell as text."
+        "Do not merge cells, write formulas or hide sheets. Before typing a fraction (1/3) or anything like "
+        "a date, format the cell as text."
     ),
 )
 _ABOUT = (_EDITING, _COLOURS, _LANGUAGES, _EXCEL)
@@ -67,7 +68,7 @@ _STATUSES = (
     (
         "official",
         "主管部门发布的原文；只有确认与原件一致时才用",
-        "The authority's own text, and only when checked against it",
+        "The authority's own text, once checked against it",
     ),
     (
         "reference",

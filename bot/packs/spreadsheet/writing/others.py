@@ -155,9 +155,7 @@ def _answer(question: RawQuestion, value: JsonValue) -> str | int | float:
             text = " ".join(str(one) for one in value)
             return text if list(split_ids(text)) == value else write_json(value)
         case "grid", dict() if value and all(isinstance(one, str) for one in value.values()):
-            pairs = tuple((key, str(one)) for key, one in value.items())
-            text = join_pairs(pairs)
-            return text if "=" not in "".join(value) and split_pairs(text) == pairs else write_json(value)
+            return _pairs({key: str(one) for key, one in value.items()})
         case "yesno", bool():
             return "yes" if value else "no"
         case "number" | "percent", int() | Decimal() if not isinstance(value, bool):
@@ -166,3 +164,12 @@ def _answer(question: RawQuestion, value: JsonValue) -> str | int | float:
             return value
         case _:
             return write_json(value)
+
+
+def _pairs(value: Mapping[str, str]) -> str:
+    text = join_pairs(value.items())
+    try:
+        same = split_pairs(text) == tuple(value.items())
+    except ValueError:  # a reason why it is not applicable, not rows and columns
+        same = False
+    return text if same else write_json(dict(value))

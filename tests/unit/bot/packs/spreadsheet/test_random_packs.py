@@ -1,0 +1,32 @@
+"""A random pack, written as a workbook and read back, is itself."""
+
+import pytest
+from hypothesis import given, settings
+from support.random_packs import packs
+
+from bot.packs.raw import RawPack
+from bot.packs.spreadsheet.canonical import canonical
+from bot.packs.spreadsheet.places import SheetReport
+from bot.packs.spreadsheet.reading.assemble import read_workbook
+from bot.packs.spreadsheet.writing.workbook import workbook_of
+
+
+def check_round_trip(pack: RawPack) -> None:
+    report = SheetReport()
+    back = read_workbook(workbook_of(pack), "form.xlsx", report)
+    assert report.problems == []
+    assert back is not None
+    assert canonical(back) == canonical(pack)
+
+
+@given(packs())
+@settings(max_examples=12)
+def test_a_random_pack_survives_the_way_there_and_back(pack: RawPack) -> None:
+    check_round_trip(pack)
+
+
+@pytest.mark.proof
+@given(packs())
+@settings(max_examples=1500)
+def test_many_random_packs_survive(pack: RawPack) -> None:
+    check_round_trip(pack)
