@@ -206,6 +206,10 @@ class Campaign:
                 return candidate
         raise KeyError(year)
 
+    def runs_on(self, day: date) -> bool:
+        """Whether the campaign has begun and its last deadline has not passed."""
+        return self.years[0].starts <= day <= self.years[-1].deadline
+
     def year_on(self, day: date) -> Year:
         """The year a day falls in; before the first the first, after the last the last."""
         for candidate in self.years:

@@ -40,7 +40,7 @@ def digest_due(
         local_now: the moment, where she is.
     """
     campaign, today = standings.campaign, local_now.date()
-    if not campaign.years[0].starts <= today <= campaign.years[-1].deadline or last_on == today:
+    if not campaign.runs_on(today) or last_on == today:
         return None
     window = digest_window(campaign, preference, local_now, standings.calendar)
     if window is None or (last_on is not None and window.first <= last_on):

@@ -43,7 +43,7 @@ def due(
     stopped: bool = False,
     report_unread_since: date | None = None,
 ) -> Reminder | None:
-    """The reminder that is due to this enterprise's contact now, or None.
+    """The reminder that is due to this enterprise's contact now, or None; none before and after the campaign.
 
     Args:
         campaign: holds the rhythms.
@@ -55,7 +55,7 @@ def due(
         report_unread_since: the day her report was sent, while she has not opened it.
     """
     today = local_now.date()
-    if stopped or not may_send(campaign.hours, local_now, calendar):
+    if stopped or not campaign.runs_on(today) or not may_send(campaign.hours, local_now, calendar):
         return None
     if sum(today - past.on < timedelta(7) for past in sent) >= campaign.reminders_per_week:
         return None

@@ -69,10 +69,12 @@ def test_the_rhythm(sent: list[Sent], nth: int | None) -> None:
         datetime(2024, 10, 14, 21, 0),  # night
         datetime(2024, 10, 13, 10, 0),  # Sunday
         datetime(2024, 10, 4, 10, 0),  # holiday
+        datetime(2026, 1, 5, 10, 0),  # the campaign is over: no deadline is near any more
+        datetime(2023, 7, 27, 10, 0),  # it has not begun
     ],
 )
-def test_never_at_night_or_on_a_day_off(now: datetime) -> None:
-    assert due(CAMPAIGN, firm(invited_on=date(2024, 9, 1)), [], now, CALENDAR) is None
+def test_never_at_night_on_a_day_off_or_outside_the_campaign(now: datetime) -> None:
+    assert due(CAMPAIGN, firm(invited_on=date(2023, 7, 1)), [], now, CALENDAR) is None
 
 
 def test_stop_means_stop() -> None:
