@@ -113,11 +113,11 @@ def _ours(question: RawQuestion, pack: RawPack) -> Seen:
     words = {locale: one.question[question.id] for locale, one in pack.wording.items()}
 
     def said(name: str) -> Said:
-        return {locale: text.strip() for locale, one in words.items() if (text := getattr(one, name))}
+        return {locale: _plain(text) for locale, one in words.items() if (text := getattr(one, name))}
 
     def choice(key: str) -> Said:
         found = {locale: one.words(key) for locale, one in words.items()}
-        return {locale: one.label for locale, one in found.items() if one}
+        return {locale: _plain(one.label) for locale, one in found.items() if one}
 
     return Seen(
         name=question.id,
@@ -129,8 +129,13 @@ def _ours(question: RawQuestion, pack: RawPack) -> Seen:
         constraint=question.constraint,
         constraint_message=said("constraint_message") if question.constraint else {},
         choices={key: choice(key) for key in question.choices},
-        rows={key: {locale: one.rows[key] for locale, one in words.items()} for key in question.rows},
+        rows={key: {locale: _plain(one.rows[key]) for locale, one in words.items()} for key in question.rows},
     )
+
+
+def _plain(text: str) -> str:
+    """As pyxform leaves a text: no blanks around it, straight quotation marks."""
+    return text.strip().translate(str.maketrans("“”‘’", "\"\"''"))
 
 
 def joined(seen: list[Seen]) -> list[Seen]:
