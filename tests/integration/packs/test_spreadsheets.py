@@ -21,6 +21,7 @@ from bot.packs.reading import read, read_or_raise
 from bot.packs.spreadsheet.canonical import canonical
 from bot.packs.spreadsheet.codes import CODES
 from bot.packs.spreadsheet.exporting import export_form
+from bot.packs.spreadsheet.forms import FORMS
 from bot.packs.spreadsheet.importing import read_form
 
 TESTS = Path(__file__).resolve().parent.parent.parent
@@ -233,3 +234,12 @@ def test_an_office_program_opens_an_export_and_saves_it_unchanged(tmp_path: Path
     back = read_form((tmp_path / "saved" / "demo.xlsx").read_bytes(), "demo.xlsx").raw
 
     assert canonical(back) == canonical(pack)
+
+
+def test_the_reference_names_every_sheet_and_column() -> None:
+    text = (TESTS.parent / "docs" / "reference" / "spreadsheet.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_]+)`", text))
+
+    for form in FORMS.values():
+        assert form.name in named
+        assert {column.name for column in form.columns} <= named
