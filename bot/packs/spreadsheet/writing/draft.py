@@ -34,7 +34,7 @@ class DraftRow:
         else:
             self.values[name, ""] = value
 
-    def say(self, name: str, locale: str, text: str, *, plain: bool = True) -> None:
+    def tell(self, name: str, locale: str, text: str, *, plain: bool = True) -> None:
         """Fill a column of one language; `plain`: the default language's column names none."""
         if text:
             self.values[name, "" if plain and locale == self.default else locale] = text

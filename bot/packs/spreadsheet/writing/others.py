@@ -33,10 +33,10 @@ def settings(pack: RawPack) -> Draft:
         row.put("unanswered", pack.standard.unanswered)
         row.put("variant_question", pack.standard.variant_question)
     for locale, words in pack.wording.items():
-        row.say("form_title", locale, words.title)
-        row.say("status_name", locale, words.status_name)
-        row.say("intro", locale, words.intro)
-        row.say("standard_note", locale, words.standard_note)
+        row.tell("form_title", locale, words.title)
+        row.tell("status_name", locale, words.status_name)
+        row.tell("intro", locale, words.intro)
+        row.tell("standard_note", locale, words.standard_note)
     return draft
 
 
@@ -81,7 +81,7 @@ def _name(row: DraftRow, pack: RawPack, table: str, key: str, columns: Mapping[s
     for locale, words in pack.wording.items():
         said = getattr(words, table).get(key, RawNameWords())
         for part, column in columns.items():
-            row.say(column, locale, getattr(said, part))
+            row.tell(column, locale, getattr(said, part))
 
 
 def _groups(pack: RawPack) -> Draft:

@@ -66,11 +66,11 @@ class SurveyWriter:
             locale: one.section.get(section, RawSectionWords()) for locale, one in self.pack.wording.items()
         }
         for locale, said in words.items():
-            row.say("label", locale, said.title)
+            row.tell("label", locale, said.title)
         if any(said.intro for said in words.values()):
             note = self._row("note", self._free(f"{section}_intro"))
             for locale, said in words.items():
-                note.say("label", locale, said.intro)
+                note.tell("label", locale, said.intro)
         for question in self.pack.questions:
             if question.section == section:
                 self._question(question)
@@ -110,7 +110,7 @@ class SurveyWriter:
             inside = self._row(f"select_one {list_name}", name)
             inside.put("required", "yes" if question.required else "")
             for locale in self.pack.head.locales:
-                inside.say("label", locale, self._words(question.id, locale).rows.get(key, ""))
+                inside.tell("label", locale, self._words(question.id, locale).rows.get(key, ""))
         self._row("end_group")
 
     def _columns(self, row: DraftRow, question: RawQuestion) -> None:
@@ -130,12 +130,12 @@ class SurveyWriter:
         row.put("kind", _kind(question))
         for locale in self.pack.head.locales:
             words = self._words(question.id, locale)
-            row.say("label", locale, words.text)
-            row.say("guidance_hint", locale, words.help)
-            row.say("unit", locale, words.unit, plain=False)
-            row.say("synonyms", locale, join_texts(words.synonyms) if words.synonyms else "")
+            row.tell("label", locale, words.text)
+            row.tell("guidance_hint", locale, words.help)
+            row.tell("unit", locale, words.unit, plain=False)
+            row.tell("synonyms", locale, join_texts(words.synonyms) if words.synonyms else "")
             for name in _TRANSLATED:
-                row.say(name, locale, getattr(words, name))
+                row.tell(name, locale, getattr(words, name))
         if question.id in self.indicators:
             self._indicator(row, self.indicators[question.id])
 
@@ -183,10 +183,10 @@ class SurveyWriter:
             row.put("name", key)
             for locale in self.pack.head.locales:
                 said = words(key, locale)
-                row.say("label", locale, said.label)
-                row.say("short", locale, said.short)
-                row.say("synonyms", locale, join_texts(said.synonyms) if said.synonyms else "")
-                row.say("advice", locale, said.advice)
+                row.tell("label", locale, said.label)
+                row.tell("short", locale, said.short)
+                row.tell("synonyms", locale, join_texts(said.synonyms) if said.synonyms else "")
+                row.tell("advice", locale, said.advice)
         return rows
 
 
