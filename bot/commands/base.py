@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from bot.campaign.cadence import Preference
 from bot.campaign.model import Unit
 from bot.conversation.prompt import Prompt
 from bot.messages import Messages
@@ -23,13 +24,17 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One command as it was asked; `argument` is what stands after its name."""
+    """One command as it was asked; `argument` is what stands after its name.
+
+    `choose` keeps what she wants of digests from now on.
+    """
 
     asker: Asker
     argument: str
     today: date
     campaigning: Campaigning
     messages: Messages
+    choose: Callable[[Preference], None]
 
 
 Handler = Callable[[Call], Prompt]

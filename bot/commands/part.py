@@ -12,6 +12,7 @@ from bot.conversation.prompt import Prompt
 from bot.errors import did_you_mean
 from bot.services.access import visible_units
 from bot.services.campaigning import Campaigning
+from bot.services.notice_people import choose
 from storage.turns import PersonRef, TurnStart, TurnTx
 
 
@@ -44,4 +45,12 @@ class Commands:
             return [Prompt(words.say("commands.unknown", hint=""))]
         asker = Asker(units, roles, person.locale)
         today = now.astimezone(self._campaigning.zone).date()
-        return [command.handler(Call(asker, argument, today, self._campaigning, words))]
+        call = Call(
+            asker,
+            argument,
+            today,
+            self._campaigning,
+            words,
+            lambda preference: choose(turn.work, person.id, preference),
+        )
+        return [command.handler(call)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands import enterprises, status
+from bot.commands import enterprises, status, subscription
 from bot.commands.base import Call, Command
 from bot.conversation.prompt import Prompt
 
@@ -22,7 +22,7 @@ def _help(call: Call) -> Prompt:
 
 
 HELP = Command("help", ("帮助", "/help", "help", "?"), frozenset(), _help)
-COMMANDS = (status.COMMAND, enterprises.COMMAND, HELP)
+COMMANDS = (status.COMMAND, enterprises.COMMAND, subscription.STOP, subscription.RESUME, HELP)
 
 
 def allowed(command: Command, roles: frozenset[str]) -> bool:
@@ -37,8 +37,8 @@ def find(text: str) -> tuple[Command, str] | None:
         if word.lower() in command.names:
             return command, rest.strip()
         for name in command.names:
-            # Chinese needs no blank: 状态洞泾镇
-            if not name.isascii() and text.strip().startswith(name):
+            # Chinese needs no blank: 状态洞泾镇. A single character is too little to go by.
+            if len(name) > 1 and not name.isascii() and text.strip().startswith(name):
                 return command, text.strip()[len(name) :].strip()
     return None
 

@@ -10,6 +10,7 @@ from bot.app import Core, build_core
 from bot.channels.base import InboundMessage, Kind
 from bot.services import sample
 from bot.services.enrolment import Invited, invite
+from bot.services.notice_people import preference_from
 
 NOW = datetime(2025, 10, 14, 2, 0, tzinfo=UTC)
 
@@ -103,3 +104,21 @@ def test_a_used_code_opens_nothing_for_the_next(core: Core) -> None:
     assert "管理员" in first.say("", code=code)
     assert "已经用过" in second.say("", code=code)
     assert "同意" in second.say("状态")
+
+
+def test_stop_ends_the_digests_and_resume_brings_them_back(core: Core) -> None:
+    person = liaison(core, "310117", "stopper")
+
+    assert "不再发了" in person.say("停")
+    assert stopped(core) == [True]
+    assert "恢复了" in person.say("恢复")
+    assert stopped(core) == [False]
+
+
+def stopped(core: Core) -> list[bool]:
+    """Whether each person who chose wants no digests."""
+    with core.database.read() as work:
+        person = work.people.at("web", "stopper")
+        assert person is not None
+        kept = work.settings.get(f"notices:{person.id}")
+    return [preference_from(kept)[0].stopped]
