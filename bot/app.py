@@ -233,8 +233,7 @@ def build_web(core: Core) -> Starlette:
             try:
                 yield
             finally:
-                ticks.stop()
-                await ticks.finish(_STOP_SECONDS)
+                await ticks.stop(_STOP_SECONDS)
 
     return build(
         routes=[

@@ -15,7 +15,7 @@ import traceback
 from collections import deque
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Any, Protocol
 
@@ -35,6 +35,8 @@ log = structlog.get_logger("bot.inbound")
 
 DEFAULT_LOCALE = "zh-CN"
 REPLY = "reply"  # the kind of outbox messages that answer one that came in
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
+"""When a reply is due: before whatever round of digests is waiting, for somebody is looking at her screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +119,12 @@ class Inbound:
             prompts = ()
             if start.address:
                 turn.block_address(start.address.id, now)
-        self._queue(turn, start, message, prompts, now)
+        self._queue(turn, start, message, prompts)
         turn.finish(_stored(prompts))
         return Reply(tuple(prompts), start.inbox_id)
 
     def _queue(
-        self,
-        turn: TurnTx,
-        start: TurnStart,
-        message: InboundMessage,
-        prompts: Sequence[Prompt],
-        now: datetime,
+        self, turn: TurnTx, start: TurnStart, message: InboundMessage, prompts: Sequence[Prompt]
     ) -> None:
         if message.channel not in self._through_outbox:
             return
@@ -137,7 +134,7 @@ class Inbound:
                 address=turn.address_id(),
                 prompt=json.dumps(prompt_to_json(prompt), ensure_ascii=False, separators=(",", ":")),
                 kind=REPLY,
-                due=now,
+                due=AT_ONCE,
             )
 
     def _too_fast(self, message: InboundMessage, now: datetime) -> Reply:
@@ -165,7 +162,7 @@ class Inbound:
         if start.person is None and message.channel in self._through_outbox:
             # The failed turn took the new person back with it, and the apology needs her address.
             turn.new_person(locale=locale, at=now)
-        self._queue(turn, start, message, [prompt], now)
+        self._queue(turn, start, message, [prompt])
         turn.fail(type(error).__name__, _stored([prompt]))
         return Reply((prompt,), start.inbox_id, failed=True)
 
@@ -228,7 +225,7 @@ def _queue_pause(work: UnitOfWork, message: InboundMessage, prompt: Prompt, now:
             address=address.id,
             prompt=json.dumps(prompt_to_json(prompt), ensure_ascii=False),
             kind=REPLY,
-            due=now,
+            due=AT_ONCE,
             at=now,
         )
 

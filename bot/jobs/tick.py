@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC
-from typing import Any
+from functools import partial
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -16,19 +17,23 @@ Job = Callable[[], Awaitable[int]]
 
 
 class Ticks:
-    """Runs each job every so many seconds on the running event loop, never two of one job at once."""
+    """Runs each job every so many seconds on the running event loop, and at once when it is woken.
+
+    The clock never starts a job beside itself; waking does. What has begun is let finish.
+    """
 
     def __init__(self, jobs: dict[str, tuple[Job, float]]) -> None:
         """`jobs` by name: what to run, and every how many seconds."""
         self._jobs = jobs
         self._scheduler = AsyncIOScheduler(timezone=UTC)
-        self._woken: set[asyncio.Task[None]] = set()
+        self._stopped = False
+        self._running: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
         """Begin; needs a running event loop."""
-        for name, (job, seconds) in self._jobs.items():
+        for name, (_, seconds) in self._jobs.items():
             self._scheduler.add_job(
-                _guarded(name, job),
+                partial(self._tick, name),
                 "interval",
                 seconds=seconds,
                 id=name,
@@ -40,27 +45,31 @@ class Ticks:
 
     def wake(self, name: str) -> None:
         """Run a job now, beside a run of it that may be under way; needs a running event loop."""
-        task = asyncio.get_running_loop().create_task(_guarded(name, self._jobs[name][0])())
-        self._woken.add(task)
-        task.add_done_callback(self._woken.discard)
+        self._begin(name)
 
-    def stop(self) -> None:
-        """End; a job that is running is let finish by the loop."""
+    async def stop(self, seconds: float) -> None:
+        """Begin nothing more, and wait so long at most for what is running."""
+        self._stopped = True
         self._scheduler.shutdown(wait=False)
+        if self._running:
+            await asyncio.wait(self._running, timeout=seconds)
 
-    async def finish(self, seconds: float) -> None:
-        """Wait so long at most for the jobs that were woken."""
-        if self._woken:
-            await asyncio.wait(self._woken, timeout=seconds)
+    async def _tick(self, name: str) -> None:
+        # The scheduler cancels what it runs when it ends; a message half sent is not to be cancelled.
+        with suppress(asyncio.CancelledError):
+            await asyncio.shield(self._begin(name))
 
+    def _begin(self, name: str) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(self._run(name))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
 
-def _guarded(name: str, job: Job) -> Callable[[], Coroutine[Any, Any, None]]:
-    async def run() -> None:
+    async def _run(self, name: str) -> None:
+        job = self._jobs[name][0]
         try:
-            # A full batch means there is more: go on at once instead of waiting for the next tick.
-            while await job():
+            # Something done means there may be more: go on at once instead of waiting for the next tick.
+            while not self._stopped and await job():
                 pass
         except Exception as error:  # noqa: BLE001 - a tick that fails is tried again at the next
             log.error("tick_failed", job=name, error=type(error).__name__)  # noqa: TRY400 - a trace could hold answers
-
-    return run

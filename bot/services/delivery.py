@@ -28,6 +28,9 @@ LEASE = timedelta(minutes=2)
 """Longer than any platform's time-out, so that a message is not given up while it is still being sent."""
 
 BATCH = 50
+MOST_AT_ONCE = 100
+"""Messages under way at a time: with more, the last in a channel's line would wait longer than it may."""
+
 FIRST_RETRY = timedelta(seconds=15)
 LAST_RETRY = timedelta(hours=1)
 MAX_ATTEMPTS = 8
@@ -76,11 +79,19 @@ class Delivery:
         self._clock = clock
         self._count = count
         self._awake = awake
+        self._under_way = 0
 
     async def run_once(self) -> int:
         """Send what is due now; how many messages were tried. May run beside a run that is still sending."""
-        claimed = await asyncio.to_thread(self._claim)
-        await asyncio.gather(*(self._deliver(message) for message in claimed))
+        room = min(BATCH, MOST_AT_ONCE - self._under_way)
+        if room <= 0:
+            return 0  # whoever is done first looks again
+        claimed = await asyncio.to_thread(self._claim, room)
+        self._under_way += len(claimed)
+        try:
+            await asyncio.gather(*(self._deliver(message) for message in claimed))
+        finally:
+            self._under_way -= len(claimed)
         return len(claimed)
 
     async def _deliver(self, message: Claimed) -> None:
@@ -88,11 +99,11 @@ class Delivery:
         attempt = await self._attempt(message)
         await asyncio.to_thread(self._note, message, attempt)
 
-    def _claim(self) -> list[Claimed]:
+    def _claim(self, room: int) -> list[Claimed]:
         now = self._clock.now()
 
         def claim(work: UnitOfWork) -> tuple[list[Claimed], list[Claimed]]:
-            return work.outbox.lost(now), work.outbox.claim_due(now, LEASE, BATCH)
+            return work.outbox.lost(now), work.outbox.claim_due(now, LEASE, room)
 
         lost, claimed = self._database.write(claim)
         for message in lost:

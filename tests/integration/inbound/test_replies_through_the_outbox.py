@@ -16,7 +16,7 @@ from bot.conversation.prompt import Prompt
 from bot.inbound import Inbound, Reply
 from bot.services.delivery import Delivery
 from storage.engine import Database
-from storage.models import Outbox, OutboxStatus
+from storage.models import Address, Outbox, OutboxStatus
 from storage.turns import PersonRef, TurnStart, TurnTx
 from storage.unit_of_work import UnitOfWork
 
@@ -158,6 +158,63 @@ async def test_nobody_waits_for_a_strangers_slow_message(database: Database) -> 
     await stuck
 
     assert [text for _, text, _ in in_between] == ["快 一", "快 二"]
+
+
+@pytest.mark.anyio
+async def test_a_reply_goes_before_a_round_that_is_waiting(database: Database) -> None:
+    inbound, pipe = door(database), Pipe()
+    for number in range(120):
+        inbound.handle(message("来了", f"a{number}", f"official{number}"))
+    await delivered(database, pipe)
+    pipe.sent.clear()
+
+    def queue_round(work: UnitOfWork) -> None:
+        for address in work.session.query(Address):
+            work.outbox.put(
+                key=f"digest:{address.id}",
+                address=address.id,
+                prompt='{"text":"简报"}',
+                kind="note",
+                due=CLOCK.now(),
+                at=CLOCK.now(),
+            )
+
+    database.write(queue_round)
+    inbound.handle(message("在吗", "1", "official119"))
+    await delivered(database, pipe)
+
+    assert "在吗 一" in [text for _, text, _ in pipe.sent[:50]]
+    assert [text for account, text, _ in pipe.sent if account == "official119"] == [
+        "在吗 一",
+        "在吗 二",
+        "简报",
+    ]
+    assert len(pipe.sent) == 122
+
+
+@pytest.mark.anyio
+async def test_no_more_is_begun_than_a_channel_can_line_up(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.services.delivery.MOST_AT_ONCE", 1)
+    inbound, pipe = door(database), Pipe()
+    inbound.handle(message("慢", "1", "slow"))
+    delivery = Delivery(database, {"pipe": pipe}, CLOCK)
+    stuck = asyncio.create_task(delivery.run_once())
+    for _ in range(200):
+        await asyncio.sleep(0.01)
+        with database.read() as work:
+            if work.outbox.depth().get(OutboxStatus.SENDING):
+                break
+
+    inbound.handle(message("快", "2", "li"))
+    begun = await delivery.run_once()
+    pipe.let_go.set()
+    await stuck
+    await delivered(database, pipe)
+
+    assert begun == 0
+    assert len(pipe.sent) == 4
 
 
 @pytest.mark.anyio
