@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 
 REDACTED = "[redacted]"
+_CHATTY = ("apscheduler", "httpx", "httpcore")  # they note every tick and every request
 _SHORTEST_SECRET = 6  # shorter strings would blot out ordinary words
 
 
@@ -82,6 +83,8 @@ def set_up(*, secrets: Iterable[str] = (), level: str = "INFO", json: bool = Fal
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+    for chatty in _CHATTY:
+        logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -51,3 +51,12 @@ def test_records_are_one_json_object_a_line_with_an_event_and_a_level(
 
 def test_very_short_strings_are_not_taken_for_secrets() -> None:
     assert Redactor(["a", ""]).text("a banana") == "a banana"
+
+
+def test_ticks_and_requests_are_not_logged_one_by_one(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up(level="INFO", json=True)
+
+    logging.getLogger("apscheduler.executors.default").info("Running job")
+    logging.getLogger("apscheduler.executors.default").warning("missed")
+
+    assert [json.loads(line)["event"] for line in capsys.readouterr().err.splitlines()] == ["missed"]
