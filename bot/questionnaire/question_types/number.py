@@ -62,8 +62,9 @@ class NumberType(QuestionType):
         return [*_check_bounds(question, number), *_check_whole(question, number)]
 
     def say(self, question: Question, value: AnswerValue, messages: Messages) -> str:
-        """The number with its unit."""
-        return f"{plain(cast('Decimal', value))} {question.unit}".rstrip()
+        """The number with its unit; a unit that is a number itself (10,000 yuan) is multiplied."""
+        times = "× " if question.unit[:1].isdigit() else ""
+        return f"{plain(cast('Decimal', value))} {times}{question.unit}".rstrip()
 
 
 def plain(number: Decimal) -> str:

@@ -32,6 +32,8 @@ def test_numbers_are_said_plainly(number: str, said: str) -> None:
     ("question", "value", "said"),
     [
         (Question("q", "number", "s", "?"), Decimal("12.0"), "12"),
+        (Question("q", "number", "s", "?", unit="人"), Decimal(320), "320 人"),
+        (Question("q", "number", "s", "?", unit="10,000 yuan"), Decimal(12500), "12,500 × 10,000 yuan"),
         (Question("q", "multiple", "s", "?", choices=(Choice("A", "甲"),)), (), "一项都没有"),
         (Question("q", "single", "s", "?", choices=(Choice("A", ""),)), "A", "A"),
         (
