@@ -46,6 +46,9 @@ ROWS = {
         """,
         setting("D2", 0.15, "0%"),
     ),
+    "a blank behind an id": Wrong(
+        (("SHEET-CELL-005", "survey!B2", "Write “q1”"),), change=setting("B2", "q1 ")
+    ),
     "a full-width id": Wrong(
         (("SHEET-CELL-005", "survey!B2", "Write “q-1”"), ("SHEET-CELL-005", "survey!B3", "Write “q_3”")),
         """

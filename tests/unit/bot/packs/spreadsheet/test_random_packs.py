@@ -26,7 +26,15 @@ def test_a_random_pack_survives_the_way_there_and_back(pack: RawPack) -> None:
 
 
 @pytest.mark.proof
-@given(packs())
-@settings(max_examples=1500)
-def test_many_random_packs_survive(pack: RawPack) -> None:
-    check_round_trip(pack)
+def test_many_random_packs_survive() -> None:
+    cells = 0
+
+    @given(packs())
+    @settings(max_examples=300)
+    def survive(pack: RawPack) -> None:
+        nonlocal cells
+        check_round_trip(pack)
+        cells += len(pack.questions) * len(pack.head.locales)
+
+    survive()
+    print(f"\nspreadsheet round trip: 300 random packs, {cells} questions in all languages, none changed")
