@@ -1,10 +1,12 @@
 """What the house promises about itself: links that lead somewhere, modules one can read, clean locks."""
 
 import re
+import socket
 import subprocess
 from pathlib import Path
 
 import pytest
+from pytest_socket import SocketConnectBlockedError
 
 ROOT = Path(__file__).parents[2]
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
@@ -45,6 +47,13 @@ def test_requirement_files_carry_hashes_and_no_addresses() -> None:
         assert "://" not in text
         assert "index-url" not in text
         assert text.count("--hash=sha256:") >= len(pins) > 0
+
+
+def test_the_tests_reach_nothing_outside_this_machine() -> None:
+    # The guard warns before it raises, and a warning is an error here; either will do.
+    refused = pytest.raises((SocketConnectBlockedError, UserWarning), match="192.0.2.1")
+    with refused, socket.socket() as outside:
+        outside.connect(("192.0.2.1", 80))  # an address reserved for documentation: nobody is there
 
 
 def test_every_decision_says_where_it_stands() -> None:
