@@ -44,10 +44,12 @@ class Pipe:
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, str, str]] = []
+        self.begun = asyncio.Event()
         self.let_go = asyncio.Event()
 
     async def send(self, outgoing: Outgoing) -> Receipt:
         if outgoing.account == "slow":
+            self.begun.set()
             await self.let_go.wait()
         if outgoing.account == "gone":
             raise DeliveryError("blocked", "blocked")
@@ -201,11 +203,7 @@ async def test_no_more_is_begun_than_a_channel_can_line_up(
     inbound.handle(message("慢", "1", "slow"))
     delivery = Delivery(database, {"pipe": pipe}, CLOCK)
     stuck = asyncio.create_task(delivery.run_once())
-    for _ in range(200):
-        await asyncio.sleep(0.01)
-        with database.read() as work:
-            if work.outbox.depth().get(OutboxStatus.SENDING):
-                break
+    await pipe.begun.wait()
 
     inbound.handle(message("快", "2", "li"))
     begun = await delivery.run_once()
