@@ -225,7 +225,7 @@ def _answer(question: Question, place: int, seed: int) -> AnswerValue:
                 {row.key: plain[(step + n) % len(plain)] for n, row in enumerate(question.rows)}
             )
         case "percent":
-            return Decimal(min(95, 10 + 20 * step))
+            return Decimal(max(0, min(95, 10 + 20 * step)))
         case "number":
             low = question.usual_minimum or question.minimum or Decimal(0)
             return low + Decimal(1500 * (1 + seed % 9))
