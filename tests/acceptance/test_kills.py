@@ -1,0 +1,44 @@
+"""A process that is killed at random moments loses no answer it acknowledged and asks none again."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from support.kills import Crowd
+from support.people import DEMO
+
+from bot.services.library import Library
+from storage.engine import Database
+
+
+def play(url: str, pack: str, people: int, between_kills: tuple[float, float]) -> Crowd:
+    """Interview a crowd while the process is killed again and again; look at everything afterwards."""
+    crowd = Crowd(Library(pack).default(), people, seed=11, between_kills=between_kills)
+    with Database.open(url) as database:
+        crowd.settle_in(database)
+    with tempfile.TemporaryDirectory(prefix="wz-") as folder:  # a socket's path must be short
+        crowd.talk(url, pack, Path(folder))
+    with Database.open(url) as database:
+        crowd.check(database)
+    return crowd
+
+
+def test_kills_lose_nothing(database_url: str) -> None:
+    crowd = play(database_url, DEMO, people=12, between_kills=(0.15, 0.6))
+
+    print(crowd.figures)
+    assert crowd.figures.kills >= 2
+    assert crowd.figures.answers > 12 * 10
+
+
+@pytest.mark.proof
+def test_two_hundred_interviews_under_load_and_under_kills_lose_nothing(
+    database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    crowd = play(database_url, "shanghai-ref", people=200, between_kills=(0.05, 1.5))
+
+    assert crowd.figures.kills > 20
+    with capsys.disabled():
+        print(f"\n{database_url.partition(':')[0]}: {crowd.figures}")
