@@ -151,6 +151,7 @@ async def test_nobody_waits_for_a_strangers_slow_message(database: Database) -> 
     delivery = Delivery(database, {"pipe": pipe}, CLOCK)
 
     stuck = asyncio.create_task(delivery.run_once())
+    await pipe.begun.wait()
     for _ in range(200):
         await asyncio.sleep(0.01)
         if await delivery.run_once():  # finds something once the first is noted
