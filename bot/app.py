@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 
 from bot.channels import telegram
 from bot.channels.base import Channel, Gateway, InboundMessage
@@ -219,7 +220,7 @@ def build_web(core: Core) -> Starlette:
     )
 
     async def hear(message: InboundMessage) -> Sequence[Prompt]:
-        lines = await door.handle(message)
+        lines = await run_in_threadpool(door.handle, message)
         ticks.wake(_DELIVERY)  # a reply that waits in the outbox should not wait for the tick
         return [line.prompt for line in lines if line.prompt]
 

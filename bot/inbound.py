@@ -10,12 +10,10 @@ outbox by the same transaction: a crash between commit and sending loses it no m
 
 from __future__ import annotations
 
-import asyncio
 import json
 import traceback
 from collections import deque
 from collections.abc import Collection, Sequence
-from concurrent.futures import Future
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
@@ -79,21 +77,14 @@ class Inbound:
 
     def handle(self, message: InboundMessage) -> Reply:
         """Run one turn and wait until it is committed. Never raises for what a person did."""
-        return self.submit(message).result()
-
-    async def hear(self, message: InboundMessage) -> Reply:
-        """As `handle`, on the event loop: no thread waits. The turn runs on when the caller is cancelled."""
-        return await asyncio.shield(asyncio.wrap_future(self.submit(message)))
-
-    def submit(self, message: InboundMessage) -> Future[Reply]:
-        """Have one turn run; its reply once it is committed. Does not block."""
         now = self._clock.now()
         if not self._throttle.allows(f"{message.channel}:{message.account}", now):
             return self._too_fast(message, now)
-        return self._database.turn(
+        future = self._database.turn(
             lambda turn: self._turn(turn, message, now),
             lambda turn, start, error: self._rescue(turn, start, message, error, now),
         )
+        return future.result()
 
     def _turn(self, turn: TurnTx, message: InboundMessage, now: datetime) -> Reply:
         start = turn.begin(
@@ -146,14 +137,12 @@ class Inbound:
                 due=AT_ONCE,
             )
 
-    def _too_fast(self, message: InboundMessage, now: datetime) -> Future[Reply]:
+    def _too_fast(self, message: InboundMessage, now: datetime) -> Reply:
         """Ask for a pause; where that has to be sent, once a minute."""
         prompt = Prompt(messages.load(_locale(message)).say("inbound.too_fast"))
         if message.channel in self._through_outbox:
-            return self._database.submit(lambda work: _queue_pause(work, message, prompt, now))
-        done: Future[Reply] = Future()
-        done.set_result(Reply((prompt,), 0))
-        return done
+            self._database.write(lambda work: _queue_pause(work, message, prompt, now))
+        return Reply((prompt,), 0)
 
     def _rescue(
         self, turn: TurnTx, start: TurnStart, message: InboundMessage, error: Exception, now: datetime
@@ -228,7 +217,7 @@ def _stored(prompts: Sequence[Prompt]) -> str:
     )
 
 
-def _queue_pause(work: UnitOfWork, message: InboundMessage, prompt: Prompt, now: datetime) -> Reply:
+def _queue_pause(work: UnitOfWork, message: InboundMessage, prompt: Prompt, now: datetime) -> None:
     address = work.people.address_at(message.channel, message.account)
     if address is not None:
         work.outbox.put(
@@ -239,7 +228,6 @@ def _queue_pause(work: UnitOfWork, message: InboundMessage, prompt: Prompt, now:
             due=AT_ONCE,
             at=now,
         )
-    return Reply((prompt,), 0)
 
 
 def _locale(message: InboundMessage) -> str:

@@ -58,9 +58,9 @@ _WORDS = (
 
 
 class ChatDoor(Protocol):
-    """What the web chat needs of the application; what is not awaited blocks and may take milliseconds."""
+    """What the web chat needs of the application; all calls block and may take milliseconds."""
 
-    async def handle(self, message: InboundMessage) -> Sequence[Said]:
+    def handle(self, message: InboundMessage) -> Sequence[Said]:
         """Run one turn; return its reply."""
         ...
 
@@ -142,7 +142,7 @@ class Chat:
         return _json({"messages": lines, "cursor": news.cursor, "empty": not news.known})
 
     async def _answer(self, inbound: InboundMessage) -> Response:
-        lines = await self.door.handle(inbound)
+        lines = await run_in_threadpool(self.door.handle, inbound)
         return _json({"messages": [self._line(line, inbound.account) for line in lines]})
 
     def _line(self, line: Said, account: str) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from bot.web.metrics import Metrics
 
 
 class Door:
-    """Turns, news, files and links of one application; what is not awaited blocks for milliseconds."""
+    """Turns, news, files and links of one application; every call blocks for milliseconds."""
 
     def __init__(self, inbound: Inbound, history: History, filing: Filing, metrics: Metrics) -> None:
         self._inbound = inbound
@@ -24,10 +24,10 @@ class Door:
         self.news: Callable[[str, str, str], News] = history.news
         self.keep: Callable[[str, str, bytes], InboundFile] = filing.keep
 
-    async def handle(self, message: InboundMessage) -> Sequence[Said]:
+    def handle(self, message: InboundMessage) -> Sequence[Said]:
         """Run one turn; its reply as lines of the chat."""
         began = perf_counter()
-        reply = await self._inbound.hear(message)
+        reply = self._inbound.handle(message)
         outcome = "failed" if reply.failed else "duplicate" if reply.duplicate else "done"
         self._metrics.turns.labels(message.channel, outcome).inc()
         self._metrics.turn_seconds.labels(message.channel).observe(perf_counter() - began)

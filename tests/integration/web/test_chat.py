@@ -27,7 +27,7 @@ class FakeDoor:
         self.seen: list[InboundMessage] = []
         self.kept: list[bytes] = []
 
-    async def handle(self, message: InboundMessage) -> Sequence[Said]:
+    def handle(self, message: InboundMessage) -> Sequence[Said]:
         self.seen.append(message)
         prompt = Prompt("一题", options=(Option("1", "甲", mark="1"),), attachments=(REPORT,))
         return [Said("r1", prompt.text, prompt)]
