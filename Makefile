@@ -32,9 +32,9 @@ format: $(VENV)/.dev ## sort imports and format
 	$(BIN)/ruff format .
 
 lock: ## renew requirements/*.txt from pyproject.toml (maintainers; needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
 	  --custom-compile-command "make lock" --quiet pyproject.toml -o requirements/main.txt
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
 	  --custom-compile-command "make lock" --quiet pyproject.toml --group dev \
 	  -c requirements/main.txt -o requirements/dev.txt
 
