@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.errors import InputError
-from bot.packs.answer_files import AnswerSet, read_file, read_stream
+from bot.packs.answer_files import read_file, read_stream
+from bot.packs.answer_set import AnswerSet
 from bot.packs.catalog import find
 from bot.packs.loader import load_pack
 from bot.packs.pack import Pack

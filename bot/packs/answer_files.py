@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import NoReturn
 
 from bot.errors import InputError
+from bot.packs.answer_set import AnswerSet
 from bot.questionnaire.model import Questionnaire
 from bot.questionnaire.problems import Problem
 from scoring.values import JsonValue
 
 SHEET_SUFFIXES = (".xlsx", ".xlsm")
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerSet:
-    """One person's answers as read, not checked yet; `problems` instead when they could not be read.
-
-    `where` names the line of a JSON-lines file; it is empty where there is only one set.
-    """
-
-    values: Mapping[str, JsonValue]
-    where: str = ""
-    problems: tuple[Problem, ...] = ()
 
 
 def read_file(path: Path, questionnaire: Questionnaire) -> Iterator[AnswerSet]:

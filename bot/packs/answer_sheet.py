@@ -21,7 +21,7 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils.exceptions import InvalidFileException
 
 from bot.errors import InputError
-from bot.packs.answer_files import AnswerSet
+from bot.packs.answer_set import AnswerSet
 from bot.questionnaire.model import Question, Questionnaire
 from bot.questionnaire.problems import Problem, did_you_mean
 from scoring.values import JsonValue

@@ -5,7 +5,8 @@ from itertools import count
 import pytest
 
 from bot.errors import InputError
-from bot.packs.answer_files import AnswerSet, read_stream
+from bot.packs.answer_files import read_stream
+from bot.packs.answer_set import AnswerSet
 
 
 def read(text: str) -> list[AnswerSet]:

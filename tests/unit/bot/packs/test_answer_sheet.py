@@ -6,7 +6,8 @@ from openpyxl import Workbook
 from support.pack_texts import DEMO
 
 from bot.errors import InputError
-from bot.packs.answer_files import AnswerSet, read_file
+from bot.packs.answer_files import read_file
+from bot.packs.answer_set import AnswerSet
 from bot.packs.loader import load_pack
 from bot.questionnaire.checks import check_answers, parse_answers
 
