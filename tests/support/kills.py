@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 THINKING = timedelta(seconds=20)
 AT_ONCE = 24  # people who are answering at the same time
 REPEATED = 0.03  # share of messages that come again although they were answered
+PATIENCE = 60.0  # seconds without any reply after which a process counts as stuck
 
 Request = dict[str, Any]
 Reply = Mapping[str, Any]
@@ -161,9 +163,11 @@ class Figures:
 class Crowd:
     """Everybody, and the process that serves them while it lives."""
 
-    def __init__(self, pack: Pack, people: int, seed: int, between_kills: tuple[float, float]) -> None:
+    def __init__(self, pack: Pack, people: int, seed: int, replies_between_kills: int) -> None:
+        """A process is killed after at most so many replies, however fast or slow they come."""
         self._chance = random.Random(seed)  # noqa: S311 - the same moments in every run, as far as a machine allows
-        self._between = between_kills
+        self._most = replies_between_kills
+        self._pace = 0.0  # seconds a reply, in the life before
         self._pack = pack
         self.figures = Figures(interviews=people)
         self.people = [self._person(number) for number in range(people)]
@@ -203,21 +207,35 @@ class Crowd:
     def _one_life(self, connection: socket.socket) -> None:
         """Talk to one process until it is time to kill it; then hear what it had said."""
         lines = _Lines(connection)
-        process = int(next(lines.until(time.monotonic() + 60))["process"])
-        ends = time.monotonic() + self._chance.uniform(*self._between)
+        process = int(next(lines.until(time.monotonic() + PATIENCE))["process"])
         for one in self._active:
             if one.waiting is not None:
                 lines.send(one.waiting)
         self._fill(lines)
-        for reply in lines.until(ends):
-            self._hear(reply, lines)
-            if not self._active:
-                return
+        self._live(lines, self._chance.randint(0, self._most))
+        if not self._active:
+            return
         self.figures.kills += 1
         self.figures.under_way += sum(one.waiting is not None for one in self._active)
         os.kill(process, signal.SIGKILL)
         for reply in lines.until(None):
             self._hear(reply, None)
+
+    def _live(self, lines: _Lines, replies: int) -> None:
+        """Hear so many replies, then whatever comes within the time of a few more.
+
+        A reply follows a commit: without that rest every kill would fall just behind one.
+        """
+        began = time.monotonic()
+        for heard in range(replies):
+            self._hear(lines.one(PATIENCE), lines)
+            if not self._active:
+                return
+            self._pace = (time.monotonic() - began) / (heard + 1)
+        for reply in lines.until(time.monotonic() + self._chance.uniform(0, 5 * self._pace)):
+            self._hear(reply, lines)
+            if not self._active:
+                return
 
     def _fill(self, lines: _Lines) -> None:
         while self._queue and len(self._active) < AT_ONCE:
@@ -286,6 +304,7 @@ class _Lines:
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
         self._rest = b""
+        self._heard: deque[Reply] = deque()
 
     def send(self, data: Request) -> None:
         """Write one; a process that is gone hears nothing."""
@@ -294,24 +313,36 @@ class _Lines:
         except OSError:
             return
 
+    def one(self, patience: float) -> Reply:
+        """The next one; nothing within so many seconds means that the process is stuck."""
+        reply = next(self.until(time.monotonic() + patience), None)
+        assert reply is not None, "the process neither answers nor dies"
+        return reply
+
     def until(self, moment: float | None) -> Iterator[Reply]:
         """What comes until then, or, without a moment, until the other side is gone."""
-        while True:
+        while self._heard or self._wait(moment):
+            yield self._heard.popleft()
+
+    def _wait(self, moment: float | None) -> bool:
+        """Read until there is a line; False when the moment came or the other side went before."""
+        while not self._heard:
             left = None if moment is None else moment - time.monotonic()
             if left is not None and left <= 0:
-                return
+                return False
             ready, _, _ = select.select([self._connection], [], [], left)
-            if not ready:
-                return
-            try:
-                data = self._connection.recv(1 << 16)
-            except OSError:
-                return
-            if not data:
-                return
-            *lines, self._rest = (self._rest + data).split(b"\n")
-            for line in lines:
-                yield json.loads(line)
+            if not ready or not self._read():
+                return False
+        return True
+
+    def _read(self) -> bool:
+        try:
+            data = self._connection.recv(1 << 16)
+        except OSError:
+            return False
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        self._heard.extend(json.loads(line) for line in lines)
+        return bool(data)
 
 
 @contextmanager
