@@ -1,6 +1,7 @@
 """The tables, by noun. Importing this package registers every one of them on `Base.metadata`."""
 
 from storage.models.access import CodeFailure, Grant, Invitation
+from storage.models.campaign import Escalation, EscalationStep, Measure, UnitBehind
 from storage.models.clockwork import Timer
 from storage.models.diagnosis import (
     Answer,
@@ -13,6 +14,7 @@ from storage.models.diagnosis import (
     PackedAnswers,
     PackStatus,
     PackVersion,
+    SentReport,
     StoredFile,
 )
 from storage.models.enterprise import Enterprise, Standing
@@ -33,6 +35,8 @@ __all__ = [
     "DiagnosisKind",
     "DiagnosisState",
     "Enterprise",
+    "Escalation",
+    "EscalationStep",
     "Evidence",
     "Feedback",
     "Grant",
@@ -40,15 +44,18 @@ __all__ = [
     "InboxStatus",
     "Interview",
     "Invitation",
+    "Measure",
     "Outbox",
     "OutboxStatus",
     "PackStatus",
     "PackVersion",
     "PackedAnswers",
     "Person",
+    "SentReport",
     "Setting",
     "Standing",
     "StoredFile",
     "Timer",
     "Token",
+    "UnitBehind",
 ]

@@ -142,6 +142,20 @@ class StoredFile(Base):
     created_at: Mapped[datetime]
 
 
+class SentReport(Base):
+    """A report as it went to one address; `opened_at` is when it was first seen to be opened."""
+
+    __tablename__ = "sent_report"
+    __table_args__ = (UniqueConstraint("diagnosis_id", "address_id", "sha256"), Index(None, "sha256"))
+
+    id: Mapped[Id]
+    diagnosis_id: Mapped[int] = mapped_column(ForeignKey("diagnosis.id"))
+    address_id: Mapped[int] = mapped_column(ForeignKey("address.id"))
+    sha256: Mapped[Sha256] = mapped_column(ForeignKey("stored_file.sha256"))
+    sent_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+
+
 class Evidence(Base):
     """A file that supports the answer to one question of one diagnosis."""
 

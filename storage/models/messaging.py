@@ -65,6 +65,7 @@ class Outbox(Base):
     """One outgoing message. `key` is ours and unique, so the same message cannot be queued twice.
 
     `due` is its place among an address' messages and never changes; `retry_at` puts off a failed one.
+    `begun_at` is set just before the platform is called: whose sender died before that was not sent.
     """
 
     __tablename__ = "outbox"
@@ -92,6 +93,7 @@ class Outbox(Base):
         ),
         Index(None, "platform_id"),
         Index(None, "address_id", "sent_at"),
+        Index(None, "kind", "created_at"),
     )
 
     id: Mapped[Id]
@@ -102,6 +104,7 @@ class Outbox(Base):
     due: Mapped[datetime]
     retry_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
+    begun_at: Mapped[datetime | None]
     attempt: Mapped[int] = mapped_column(default=0)
     status: Mapped[OutboxStatus] = mapped_column(default=OutboxStatus.QUEUED)
     last_error: Mapped[Word | None]

@@ -26,7 +26,10 @@ class Person(Base):
 
 
 class Address(Base):
-    """A person on one channel. `context` is what the adapter noted of it (windows, grants, ids)."""
+    """A person on one channel. `context` is what the adapter noted of it (windows, grants, ids).
+
+    `opened_at` is when a link made for it was last opened.
+    """
 
     __tablename__ = "address"
     __table_args__ = (UniqueConstraint("channel", "account"), Index(None, "person_id"))
@@ -37,6 +40,7 @@ class Address(Base):
     account: Mapped[str] = mapped_column(String(200))
     blocked_at: Mapped[datetime | None]
     last_inbound_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
     context: Mapped[Data] = mapped_column(default=dict)
     created_at: Mapped[datetime]
 
