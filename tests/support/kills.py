@@ -37,6 +37,7 @@ NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 THINKING = timedelta(seconds=20)
 AT_ONCE = 24  # people who are answering at the same time
 REPEATED = 0.03  # share of messages that come again although they were answered
+REST = 5  # replies that may come between the one that decides on a kill and the kill
 PATIENCE = 60.0  # seconds without any reply after which a process counts as stuck
 
 Request = dict[str, Any]
@@ -222,17 +223,19 @@ class Crowd:
             self._hear(reply, None)
 
     def _live(self, lines: _Lines, replies: int) -> None:
-        """Hear so many replies, then whatever comes within the time of a few more.
+        """Hear so many replies, then what comes within the time of a few more, but no more than those.
 
         A reply follows a commit: without that rest every kill would fall just behind one.
         """
-        began = time.monotonic()
+        first = 0.0
         for heard in range(replies):
             self._hear(lines.one(PATIENCE), lines)
             if not self._active:
                 return
-            self._pace = (time.monotonic() - began) / (heard + 1)
-        for reply in lines.until(time.monotonic() + self._chance.uniform(0, 5 * self._pace)):
+            first = first or time.monotonic()  # starting is not what the pace is about
+            self._pace = (time.monotonic() - first) / heard if heard else self._pace
+        rest = lines.until(time.monotonic() + self._chance.uniform(0, REST * self._pace))
+        for _, reply in zip(range(REST), rest, strict=False):
             self._hear(reply, lines)
             if not self._active:
                 return
