@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 
 from bot.channels import telegram
-from bot.channels.base import Channel, Gateway, InboundMessage
+from bot.channels.base import Channel, DeliveryNews, Gateway, InboundMessage
 from bot.channels.registry import without_passive_reply
 from bot.channels.web import WebChannel
 from bot.clock import Clock, SystemClock
@@ -224,11 +224,14 @@ def build_web(core: Core) -> Starlette:
         ticks.wake(_DELIVERY)  # a reply that waits in the outbox should not wait for the tick
         return [line.prompt for line in lines if line.prompt]
 
+    async def news(item: DeliveryNews) -> None:
+        await run_in_threadpool(core.delivery.news, item)
+
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as running:
             for gateway in core.gateways:
-                await running.enter_async_context(gateway.running(hear))
+                await running.enter_async_context(gateway.running(hear, news))
             ticks.start()
             try:
                 yield
@@ -240,7 +243,7 @@ def build_web(core: Core) -> Starlette:
             *(chat.routes() if config.channels.web.enabled else []),
             *Files(core.filing, identity).routes(),
             *Certificates(core.reporting.verified).routes(),
-            *(route for gateway in core.gateways for route in gateway.routes(hear)),
+            *(route for gateway in core.gateways for route in gateway.routes(hear, news)),
         ],
         ready=lambda: _not_ready(core),
         metrics=core.metrics,

@@ -78,7 +78,9 @@ class Inbound:
     def handle(self, message: InboundMessage) -> Reply:
         """Run one turn and wait until it is committed. Never raises for what a person did."""
         now = self._clock.now()
-        if not self._throttle.allows(f"{message.channel}:{message.account}", now):
+        if message.kind is not Kind.NOTICE and not self._throttle.allows(
+            f"{message.channel}:{message.account}", now
+        ):
             return self._too_fast(message, now)
         future = self._database.turn(
             lambda turn: self._turn(turn, message, now),
@@ -99,7 +101,11 @@ class Inbound:
             return Reply(stored_prompts(start.stored_reply), start.inbox_id, duplicate=True)
         if message.kind is Kind.LEAVE and start.interview is None:
             return self._answer(turn, start, message, [], now)
+        if message.kind is Kind.NOTICE and not message.grants:
+            return self._answer(turn, start, message, [], now)
         person = start.person or turn.new_person(locale=_locale(message), at=now)
+        if message.kind is Kind.NOTICE:
+            return self._answer(turn, start, message, [], now)
         for part in self._parts:
             prompts = part.hear(turn, start, person, message, now)
             if prompts is not None:

@@ -25,6 +25,26 @@ class Kind(StrEnum):
     START = "start"  # opened the chat, followed, scanned a code; `code` may carry an invitation
     LEAVE = "leave"  # unfollowed or blocked
     UNSUPPORTED = "unsupported"  # voice, location, sticker … ; `text` names what it was
+    NOTICE = "notice"  # the platform told us something about a person (a consent); no reply is expected
+
+
+class Act(StrEnum):
+    """What a person did that lets us write to her for a while, where the platform counts such things."""
+
+    MESSAGE = "message"
+    MENU = "menu"
+    FOLLOW = "follow"
+    SCAN = "scan"
+
+
+class Way(StrEnum):
+    """How a message is sent, where a platform has several ways with rules of their own."""
+
+    PLAIN = "plain"  # the only way the channel has
+    PASSIVE = "passive"  # in the request that brought her message; costs nothing
+    CUSTOMER_SERVICE = "customer_service"  # so many within a window her own act opened
+    SUBSCRIPTION = "subscription"  # a fixed form; each costs one consent she gave
+    TEMPLATE = "template"  # a fixed form, to anyone who follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +62,9 @@ class InboundMessage:
     """One verified, decrypted, parsed message.
 
     `key` is unique per platform event: the same event delivered twice has the same key. `account` is the
-    person's id on that channel. `question`, `token` and `keys` belong to a tap.
+    person's id on that channel. `question`, `token` and `keys` belong to a tap. `act` is what the platform
+    counts it as; the turn opens the window with it. `grants` are the ids of forms she consented to be sent
+    once more each, `withdrawn` of those she no longer wants.
     """
 
     channel: str
@@ -57,6 +79,9 @@ class InboundMessage:
     code: str = ""
     file: InboundFile | None = None
     locale: str = ""  # what the platform says of the person's language, if anything
+    act: Act | None = None
+    grants: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
 
 
 class Counting(StrEnum):
@@ -70,7 +95,8 @@ class Counting(StrEnum):
 class Capabilities:
     """What a channel can do; `rendering` degrades a prompt to it.
 
-    `max_text` is counted as `counting` says; `button_label` is in bytes of UTF-8.
+    `max_text` is counted as `counting` says; `button_label` is in bytes of UTF-8. `knows_keys`: a message
+    sent again under the same `Outgoing.key` arrives once, so one of unknown outcome may be sent again.
     """
 
     max_text: int
@@ -81,6 +107,7 @@ class Capabilities:
     receives_files: bool = False
     passive_reply: bool = False  # the reply can go back in the request that brought the message
     edits: bool = False  # a sent message can be changed in place
+    knows_keys: bool = False
     counting: Counting = Counting.BYTES
 
 
@@ -88,7 +115,10 @@ class Capabilities:
 class Outgoing:
     """One message to send. `key` is ours and unique: an idempotency key where the platform takes one.
 
-    `locale` is the person's, for the few words a channel adds itself (the labels of shortcuts).
+    `locale` is the person's, for the few words a channel adds itself (the labels of shortcuts). `way` was
+    chosen by `economics.choose`; for SUBSCRIPTION and TEMPLATE, `form` is the platform's id of the form and
+    `prompt.brief` its facts. `most` is how many of the platform's messages it may become; None: as many as
+    it takes.
     """
 
     key: str
@@ -96,13 +126,27 @@ class Outgoing:
     prompt: Prompt
     context: dict[str, str] = field(default_factory=dict)  # what the adapter noted when the person last wrote
     locale: str = "zh-CN"
+    way: Way = Way.PLAIN
+    form: str = ""
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the platform said of a message it took; `platform_id` may be empty."""
+    """What the platform said of a message it took: its id there, if it has one, and how many it became."""
 
     platform_id: str = ""
+    messages: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryNews:
+    """What the platform tells later of a message it took. `code` is ours, when it did not arrive."""
+
+    channel: str
+    platform_id: str
+    delivered: bool
+    code: str = ""
 
 
 class DeliveryError(WenzhenError):
@@ -110,7 +154,9 @@ class DeliveryError(WenzhenError):
 
     `code` is ours and stable; `retryable` says whether sending again can help; `unknown` that it may have
     arrived; `hint` tells the operator what to do; `retry_after` is in seconds; `context` is what the platform
-    said besides (a chat's new id).
+    said besides (a chat's new id; `platform_id` of one whose outcome is told later). `vendor` is the
+    platform's own code. `messages` is how many of the platform's messages were, or may have been, taken: by
+    default one when that is unknown, else none.
     """
 
     def __init__(
@@ -123,6 +169,8 @@ class DeliveryError(WenzhenError):
         hint: str = "",
         retry_after: float | None = None,
         context: Mapping[str, str] | None = None,
+        vendor: str = "",
+        messages: int | None = None,
     ) -> None:
         super().__init__(message)
         self.code = code
@@ -131,6 +179,8 @@ class DeliveryError(WenzhenError):
         self.hint = hint
         self.retry_after = retry_after
         self.context = dict(context or {})
+        self.vendor = vendor
+        self.messages = int(unknown) if messages is None else messages
 
 
 class Channel(Protocol):
@@ -162,6 +212,11 @@ A channel without a passive reply ignores what is returned: it is in the outbox 
 """
 
 
+News: TypeAlias = Callable[[DeliveryNews], Awaitable[None]]
+"""Notes what became of a message; returns once that is stored. News of a message that is not ours is kept
+for a while, in case it came before the platform's answer to the sending, and does no harm."""
+
+
 class Gateway(Protocol):
     """Both sides of a platform: its channel, and what has to be served and kept running to hear from it."""
 
@@ -170,10 +225,10 @@ class Gateway(Protocol):
         """The sending side."""
         ...
 
-    def routes(self, hear: Hear) -> Sequence[BaseRoute]:
+    def routes(self, hear: Hear, news: News, /) -> Sequence[BaseRoute]:
         """The addresses the platform calls; none when it is asked instead."""
         ...
 
-    def running(self, hear: Hear) -> AbstractAsyncContextManager[None]:
+    def running(self, hear: Hear, news: News, /) -> AbstractAsyncContextManager[None]:
         """Keep in touch with the platform while the block runs."""
         ...

@@ -59,6 +59,8 @@ class Prompt:
     `lead` is the part of `text` before the options (what to show above buttons); empty when the same.
     `token` identifies this very asking, so that a tap on an old button can be told from a fresh one.
     `shortcuts` are requests worth a button (back, skip, help, pause). `done` of `total` is the progress.
+    `brief` is its short form as named facts, for platforms that outside a conversation send only fixed forms
+    with blanks; what has none cannot be sent so.
     """
 
     text: str
@@ -74,3 +76,4 @@ class Prompt:
     total: int = 0
     accepts_file: bool = False
     attachments: tuple[Attachment, ...] = ()
+    brief: tuple[tuple[str, str], ...] = ()

@@ -19,6 +19,12 @@ def prompt_to_json(prompt: Prompt) -> dict[str, Any]:
             found[name] = value
     if prompt.kind is not plain.kind:
         found["kind"] = prompt.kind.value
+    found |= _lists(prompt)
+    return found
+
+
+def _lists(prompt: Prompt) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     if prompt.options:
         found["options"] = [
             {"key": option.key, "label": option.label, "short": option.short, "mark": option.mark}
@@ -33,6 +39,8 @@ def prompt_to_json(prompt: Prompt) -> dict[str, Any]:
             {"kind": file.kind.value, "name": file.name, "sha256": file.sha256, "caption": file.caption}
             for file in prompt.attachments
         ]
+    if prompt.brief:
+        found["brief"] = dict(prompt.brief)
     return found
 
 
@@ -58,4 +66,5 @@ def prompt_from_json(data: Mapping[str, Any]) -> Prompt:
             Attachment(AttachmentKind(item["kind"]), item["name"], item["sha256"], item["caption"])
             for item in data.get("attachments", ())
         ),
+        brief=tuple(data.get("brief", {}).items()),
     )

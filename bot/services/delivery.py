@@ -15,7 +15,7 @@ from enum import StrEnum
 
 import structlog
 
-from bot.channels.base import Channel, DeliveryError, Outgoing, Receipt
+from bot.channels.base import Channel, DeliveryError, DeliveryNews, Outgoing, Receipt
 from bot.clock import Clock
 from bot.conversation.prompt_json import prompt_from_json
 from storage.engine import Database
@@ -93,6 +93,11 @@ class Delivery:
         finally:
             self._under_way -= len(claimed)
         return len(claimed)
+
+    def news(self, item: DeliveryNews) -> None:
+        """Note what the platform tells later of a message it took."""
+        if not item.delivered:
+            self._database.write(lambda work: work.outbox.delivery_failed(item.platform_id, item.code))
 
     async def _deliver(self, message: Claimed) -> None:
         """Send one and note it at once: nobody's next message waits for a stranger's slow one."""

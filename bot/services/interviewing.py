@@ -175,7 +175,7 @@ def input_of(message: InboundMessage) -> Input:
             return Started(message.code)
         case Kind.LEAVE:
             return Left()
-        case Kind.UNSUPPORTED:
+        case Kind.UNSUPPORTED | Kind.NOTICE:  # notices are for the door alone and do not come here
             return Unsupported(message.text)
 
 

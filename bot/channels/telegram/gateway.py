@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 from telegram.error import Conflict, TelegramError
 
 from bot import messages
-from bot.channels.base import Channel, Hear
+from bot.channels.base import Channel, Hear, News
 from bot.channels.telegram import PATH
 from bot.channels.telegram.parsing import update_id
 from bot.channels.telegram.polling import FIRST_PAUSE, LAST_PAUSE, Poller, pause_after
@@ -93,7 +93,7 @@ class TelegramGateway:
         self._clock = clock
         self._webhook = webhook
 
-    def routes(self, hear: Hear) -> list[BaseRoute]:
+    def routes(self, hear: Hear, _news: News | None = None) -> list[BaseRoute]:
         """The webhook's address; nothing when updates are asked for."""
         if self._webhook is None:
             return []
@@ -101,7 +101,7 @@ class TelegramGateway:
         return [Route(PATH, webhook.post, methods=["POST"])]
 
     @asynccontextmanager
-    async def running(self, hear: Hear) -> AsyncIterator[None]:
+    async def running(self, hear: Hear, _news: News | None = None) -> AsyncIterator[None]:
         """Keep in touch while the block runs."""
         bot = self._channel.bot
         await bot.open()
