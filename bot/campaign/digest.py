@@ -6,44 +6,50 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.campaign.changes import Changes, changes
+from bot.campaign.milestones import Reached, coming
 from bot.campaign.model import Unit, UnitKind
 from bot.campaign.pace import WEEKS, Pace
-from bot.campaign.standings import Standings
+from bot.campaign.standings import Rank, Standings
 from bot.campaign.states import Progress, State, tally
 
 CALLS = 3  # names to do first: as many as one does before lunch
 NEARLY = 10  # questions left at most to be called nearly done
+WEEK = timedelta(7)  # what a first digest tells of
+RANKED = frozenset({UnitKind.CITY, UnitKind.DISTRICT})  # kinds whose parts are ranked
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One enterprise to call, and why; `days` it has been waiting or silent."""
+    """One enterprise to call, and why; `days` it has been waiting or silent, `left` questions to go."""
 
     name: str
     state: State
     days: int
     reachable: bool
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class StreetDigest:
-    """A street, park or group on one day.
+    """A street, park, group or provider on one day.
 
-    `new` finished in the last seven days. `call_first` are those the bot cannot reach, or that stopped, the
-    most urgent first. `stalled` counts the silent ones, `longest` how many days the longest is silent.
-    `nearly` have at most ten questions left.
+    `call_first` are those the bot cannot reach, or that stopped, the most urgent first; `unreachable` counts
+    further ones out of its reach. `longest` is how many days the longest stalled is silent. `nearly` have at
+    most ten questions left.
     """
 
     unit: Unit
     on: date
     pace: Pace
+    rank: Rank | None
     states: Mapping[State, int]
-    new: tuple[str, ...]
+    changes: Changes
     call_first: tuple[Call, ...]
     unreachable: int
-    stalled: int
     longest: int
     nearly: tuple[str, ...]
+    available: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,42 +65,48 @@ class Row:
 class UnitDigest:
     """A district, or the city, on one day: its own pace and its parts ranked, the furthest behind first.
 
-    `printed_total` is the notice's own total where it differs from the sum of the rows, else None.
+    `printed_total` is the notice's own total where it differs from `sum_of_quotas`, else None. `milestones`
+    are the campaign's next ones, on the city's digest alone.
     """
 
     unit: Unit
     on: date
     pace: Pace
+    rank: Rank | None
     states: Mapping[State, int]
+    changes: Changes
     rows: tuple[Row, ...]
+    available: int
+    sum_of_quotas: int = 0
     printed_total: int | None = None
+    milestones: tuple[Reached, ...] = ()
 
 
-def street_digest(standings: Standings, unit: Unit) -> StreetDigest:
-    """Compose the digest of a street, a park, a group or a provider."""
-    members, on, rule = standings.members(unit), standings.on, standings.campaign.counts_when
-    stalled = [one for one in members if one.state(on) is State.STALLED]
+def street_digest(standings: Standings, unit: Unit, last_on: date | None = None) -> StreetDigest:
+    """Compose the digest of a street, a park, a group or a provider; `last_on` is the last digest's day."""
+    members, on = standings.members(unit), standings.on
     calls = _calls(members, on)
     return StreetDigest(
         unit=unit,
         on=on,
         pace=standings.pace(unit),
+        rank=standings.rank(unit),
         states=tally(members, on),
-        new=tuple(one.name for one in members if _finished_since(rule, one, on - timedelta(7), on)),
+        changes=_changes(standings, unit, last_on),
         call_first=tuple(calls[:CALLS]),
         unreachable=sum(not call.reachable for call in calls[CALLS:]),
-        stalled=len(stalled),
-        longest=max((_silent(one, on) for one in stalled), default=0),
+        longest=max((_silent(one, on) for one in members if one.state(on) is State.STALLED), default=0),
         nearly=tuple(
             one.name
             for one in members
             if one.state(on) in (State.STARTED, State.STALLED) and 0 < one.total - one.place <= NEARLY
         ),
+        available=standings.available(unit),
     )
 
 
-def unit_digest(standings: Standings, unit: Unit) -> UnitDigest:
-    """Compose the digest of a district or the city: the units below it ranked.
+def unit_digest(standings: Standings, unit: Unit, last_on: date | None = None) -> UnitDigest:
+    """Compose the digest of a district or the city: the units below it ranked; `last_on` as above.
 
     Streets without a target and without enterprises are left out.
     """
@@ -103,15 +115,26 @@ def unit_digest(standings: Standings, unit: Unit) -> UnitDigest:
         for one in standings.below(unit)
         if one.kind is not UnitKind.STREET or standings.target(one).total or standings.members(one)
     ]
-    printed = standings.printed_total(unit)
+    printed, total = standings.printed_total(unit), standings.sum_of_quotas(unit)
     return UnitDigest(
-        unit,
-        standings.on,
-        standings.pace(unit),
-        tally(standings.members(unit), standings.on),
-        _ranked(rows),
-        printed if printed != standings.sum_of_quotas(unit) else None,
+        unit=unit,
+        on=standings.on,
+        pace=standings.pace(unit),
+        rank=standings.rank(unit),
+        states=tally(standings.members(unit), standings.on),
+        changes=_changes(standings, unit, last_on),
+        rows=_ranked(rows),
+        available=standings.available(unit),
+        sum_of_quotas=total,
+        printed_total=printed if printed != total else None,
+        milestones=coming(standings) if unit.kind is UnitKind.CITY else (),
     )
+
+
+def _changes(standings: Standings, unit: Unit, last_on: date | None) -> Changes:
+    """Since the last digest; the first one tells of a week."""
+    since = last_on if last_on is not None and last_on < standings.on else standings.on - WEEK
+    return changes(standings.members(unit), standings.campaign.counts_when, since, standings.on)
 
 
 def _row(standings: Standings, unit: Unit) -> Row:
@@ -138,7 +161,10 @@ def _calls(members: Iterable[Progress], on: date) -> list[Call]:
         if one.state(on) in _URGENCY and (not one.reachable or one.state(on) is State.STALLED)
     ]
     waiting.sort(key=lambda one: (_URGENCY.index(one.state(on)), one.total - one.place, -_silent(one, on)))
-    return [Call(one.name, one.state(on), _silent(one, on), one.reachable) for one in waiting]
+    return [
+        Call(one.name, one.state(on), _silent(one, on), one.reachable, max(0, one.total - one.place))
+        for one in waiting
+    ]
 
 
 def _silent(one: Progress, on: date) -> int:

@@ -2,81 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 
-from bot.campaign.digest import Row, StreetDigest, UnitDigest, street_digest, unit_digest
-from bot.campaign.model import Unit, UnitKind
-from bot.campaign.pace import Pace
+from bot.campaign.changes import Changes
+from bot.campaign.digest import RANKED, WEEK, Row, StreetDigest, UnitDigest, street_digest, unit_digest
+from bot.campaign.milestones import Reached
+from bot.campaign.model import Unit
+from bot.campaign.pace_text import course_line, day_text, percent, year_line
 from bot.campaign.standings import Standings
 from bot.campaign.states import State
 from bot.messages import Messages
 
 NAMES = 3  # names said in one line; further ones are counted
 ROWS = 5  # units said in a ranking
-WEEK = 5  # working days a week has, for rates people can picture
 
 
-def worded(standings: Standings, unit: Unit, messages: Messages) -> str:
-    """Any unit's digest, composed and put into words."""
-    return f"{body(standings, unit, messages)}\n{messages.say('digest.footer')}"
+def worded(standings: Standings, unit: Unit, messages: Messages, last_on: date | None = None) -> str:
+    """Any unit's digest, composed and put into words; it tells what changed since `last_on`."""
+    return f"{body(standings, unit, messages, last_on)}\n{messages.say('digest.footer')}"
 
 
-def body(standings: Standings, unit: Unit, messages: Messages) -> str:
+def body(standings: Standings, unit: Unit, messages: Messages, last_on: date | None = None) -> str:
     """The same without the last line, which says what to reply: for several in one message."""
-    if unit.kind in (UnitKind.CITY, UnitKind.DISTRICT):
-        return unit_text(unit_digest(standings, unit), messages)
-    return street_text(street_digest(standings, unit), messages)
+    if unit.kind in RANKED:
+        return unit_text(unit_digest(standings, unit, last_on), messages)
+    return street_text(street_digest(standings, unit, last_on), messages)
 
 
 def street_text(digest: StreetDigest, messages: Messages) -> str:
-    """A street's, park's or group's digest, without what to reply."""
-    say = messages.say
-    lines = [_title(digest.unit.name, digest.on, messages), _pace_line(digest.pace, messages)]
-    lines.append(
-        say("digest.new", count=len(digest.new), **_names(digest.new, messages))
-        if digest.new
-        else say("digest.none_new")
-    )
-    if digest.call_first:
-        lines.append(say("digest.call_first", count=len(digest.call_first), why=_why(digest, messages)))
-        lines += [
-            say(
-                "digest.call",
-                number=number,
-                name=call.name,
-                state=say(f"digest.state.{call.state}"),
-                days=say("digest.days", count=call.days) if call.days else "",
-            )
-            for number, call in enumerate(digest.call_first, start=1)
+    """A street's, park's, group's or provider's digest, without what to reply."""
+    return "\n".join(
+        [
+            _title(digest.unit.name, digest.on, messages),
+            year_line(digest.unit, digest.pace, messages),
+            _changes(digest.changes, digest.on, messages),
+            _course(digest, messages),
+            *_register(digest, messages),
+            *_waiting(digest, messages),
+            *_calls(digest, messages),
         ]
-    if digest.unreachable:
-        lines.append(say("digest.unreachable", count=digest.unreachable))
-    if digest.stalled:
-        lines.append(say("digest.stalled", count=digest.stalled, days=digest.longest))
-    if digest.nearly:
-        lines.append(say("digest.nearly", count=len(digest.nearly), **_names(digest.nearly, messages)))
-    return "\n".join(lines)
+    )
 
 
 def unit_text(digest: UnitDigest, messages: Messages) -> str:
     """A district's or the city's digest, without what to reply."""
-    say = messages.say
-    pace = digest.pace
-    lines = [
-        _title(digest.unit.name, digest.on, messages),
-        _pace_line(pace, messages, digest.printed_total),
-        say("digest.new_count", count=pace.week, before=pace.week_before),
-    ]
-    if digest.rows:
-        lines.append(say("digest.ranked"))
-        lines += [_row(number, row, messages) for number, row in enumerate(digest.rows[:ROWS], start=1)]
-    idle = [row.unit.name for row in digest.rows if row.idle]
-    if idle:
-        lines.append(say("digest.idle", **_names(idle, messages)))
-    return "\n".join(lines)
+    printed = None if digest.printed_total is None else (digest.printed_total, digest.sum_of_quotas)
+    return "\n".join(
+        [
+            _title(digest.unit.name, digest.on, messages),
+            year_line(digest.unit, digest.pace, messages, printed),
+            _changes(digest.changes, digest.on, messages),
+            _course(digest, messages),
+            *_register(digest, messages),
+            *_milestones(digest.milestones, messages),
+            *_ranking(digest.rows, messages),
+        ]
+    )
 
 
 def _title(unit: str, on: date, messages: Messages) -> str:
@@ -84,49 +66,75 @@ def _title(unit: str, on: date, messages: Messages) -> str:
     return messages.say("digest.title", unit=unit, month=on.month, day=on.day, weekday=weekday)
 
 
-def _pace_line(pace: Pace, messages: Messages, printed: int | None = None) -> str:
+def _changes(found: Changes, on: date, messages: Messages) -> str:
+    """What is new since the last digest, on one line."""
     say = messages.say
-    total = pace.target.total
-    facts = {
-        "target": total,
-        "done": pace.done,
-        "percent": percent(pace.done, total),
-        "notes": _notes(pace, printed, messages),
-    }
-    if not pace.remaining:
-        return say("digest.all_done", **facts)
-    line = say("digest.whole_year", remaining=pace.remaining, **facts)
-    deadline = {"month": pace.deadline.month, "day": pace.deadline.day}
-    if pace.needed is None:
-        return line + say("digest.no_time_left", **deadline)
-    assumed = "" if pace.official_calendar else say("digest.assumed")
-    line += say(
-        "digest.time_left",
-        days=pace.workdays_left,
-        assumed=assumed,
-        needed=tenths(pace.needed * WEEK),
-        **deadline,
-    )
-    forecast = pace.forecast
-    line += say("digest.rate", rate=tenths(pace.rate * WEEK), likely=forecast.likely)
-    if forecast.low != forecast.high:
-        line += say("digest.range", low=forecast.low, high=forecast.high)
-    short = pace.shortfall[1]
-    return line + (say("digest.short", count=short) if short else say("digest.enough"))
+    if on - found.since == WEEK:
+        since = say("digest.since_week")
+    else:
+        since = say("digest.since", day=day_text(found.since, messages))
+    parts = []
+    if found.finished:
+        parts.append(
+            say("digest.new.finished", count=len(found.finished), **_names(found.finished, messages))
+        )
+    for key in ("joined", "started", "stalled", "left"):
+        count = getattr(found, key)
+        if count:
+            parts.append(say(f"digest.new.{key}", count=count))
+    if not parts:
+        return say("digest.no_news", since=since)
+    return say("digest.news", since=since, news=say("digest.and").join(parts))
 
 
-def _notes(pace: Pace, printed: int | None, messages: Messages) -> str:
+def _course(digest: StreetDigest | UnitDigest, messages: Messages) -> str:
+    week_told = digest.on - digest.changes.since == WEEK
+    return course_line(digest.unit, digest.pace, digest.rank, messages, week_told=week_told)
+
+
+def _register(digest: StreetDigest | UnitDigest, messages: Messages) -> Iterator[str]:
+    """A register too small for the target: no pace can mend that."""
+    if digest.pace.remaining and digest.available < digest.pace.target.total:
+        yield messages.say("digest.register_short", count=digest.available)
+
+
+_OPEN = (State.NOT_INVITED, State.INVITED, State.BOUND, State.STARTED, State.STALLED)
+
+
+def _waiting(digest: StreetDigest, messages: Messages) -> Iterator[str]:
+    """How many are how far, and who is nearly done."""
     say = messages.say
-    notes = []
-    if pace.target.carried_over:
-        notes.append(say("digest.carried", count=pace.target.carried_over))
-    if pace.target.derived:
-        notes.append(say("digest.derived"))
-    if pace.target.estimated:
-        notes.append(say("digest.estimated"))
-    if printed is not None:
-        notes.append(say("digest.printed", count=printed))
-    return say("digest.notes", notes=say("digest.comma").join(notes)) if notes else ""
+    parts = []
+    for state in _OPEN:
+        count = digest.states.get(state, 0)
+        if count:
+            longest = say("digest.longest", days=digest.longest) if state is State.STALLED else ""
+            parts.append(
+                say("digest.waiting", state=say(f"digest.state.{state}"), count=count, longest=longest)
+            )
+    if parts:
+        yield say("digest.open", states=say("digest.apart").join(parts))
+    if digest.nearly:
+        yield say("digest.nearly", count=len(digest.nearly), **_names(digest.nearly, messages))
+
+
+def _calls(digest: StreetDigest, messages: Messages) -> Iterator[str]:
+    """Whom to call first, and how many more only a call can reach."""
+    say = messages.say
+    if digest.call_first:
+        yield say("digest.call_first", count=len(digest.call_first), why=_why(digest, messages))
+    for number, call in enumerate(digest.call_first, start=1):
+        under_way = call.state in (State.STALLED, State.STARTED)
+        yield say(
+            "digest.call",
+            number=number,
+            name=call.name,
+            state=say(f"digest.state.{call.state}"),
+            days=say("digest.days", count=call.days) if call.days else "",
+            left=say("digest.left", count=call.left) if under_way else "",
+        )
+    if digest.unreachable:
+        yield say("digest.unreachable", count=digest.unreachable)
 
 
 def _why(digest: StreetDigest, messages: Messages) -> str:
@@ -137,19 +145,44 @@ def _why(digest: StreetDigest, messages: Messages) -> str:
     return messages.say("digest.why_stalled" if all_stalled else "digest.why_both")
 
 
-def _row(number: int, row: Row, messages: Messages) -> str:
-    pace = row.pace
-    facts = {
-        "number": number,
-        "unit": row.unit.name,
-        "done": pace.done,
-        "target": pace.target.total,
-        "percent": percent(pace.done, pace.target.total),
-    }
-    short = pace.shortfall[1]
-    if short:
-        return messages.say("digest.row", short=short, **facts)
-    return messages.say("digest.row_enough", **facts)
+def _milestones(found: Sequence[Reached], messages: Messages) -> Iterator[str]:
+    """The next day that something is due on, and what is missing by then."""
+    say = messages.say
+    if not found:
+        return
+    parts = []
+    for one in found:
+        kind = say(f"digest.milestone.{one.milestone.what}", level=one.milestone.from_level)
+        if one.has is None:
+            parts.append(say("digest.uncounted", what=kind, needs=one.needs))
+        else:
+            short = say("digest.missing", count=one.missing) if one.missing else say("digest.met")
+            parts.append(say("digest.reached", what=kind, has=one.has, needs=one.needs, short=short))
+    by = day_text(found[0].milestone.by, messages)
+    yield say("digest.milestones", day=by, milestones=say("digest.semicolon").join(parts))
+
+
+def _ranking(rows: Sequence[Row], messages: Messages) -> Iterator[str]:
+    """The parts furthest behind, those that stand still, and how targets nobody set were split."""
+    say = messages.say
+    if rows:
+        derived = any(row.pace.target.derived for row in rows)
+        yield say("digest.ranked", split=say("digest.split") if derived else "")
+    for number, row in enumerate(rows[:ROWS], start=1):
+        pace = row.pace
+        short = pace.shortfall[1]
+        yield say(
+            "digest.row" if short else "digest.row_enough",
+            number=number,
+            unit=row.unit.name,
+            done=pace.done,
+            target=pace.target.total,
+            percent=percent(pace.done, pace.target.total),
+            short=short,
+        )
+    idle = [row.unit.name for row in rows if row.idle]
+    if idle:
+        yield say("digest.idle", count=len(idle), **_names(idle, messages))
 
 
 def _names(names: Sequence[str], messages: Messages) -> dict[str, str]:
@@ -157,20 +190,3 @@ def _names(names: Sequence[str], messages: Messages) -> dict[str, str]:
         "names": messages.say("digest.comma").join(names[:NAMES]),
         "more": messages.say("digest.more") if len(names) > NAMES else "",
     }
-
-
-def percent(part: int, whole: int) -> str:
-    """Whole per cent, halves up; 100 where there is nothing to do."""
-    if not whole:
-        return "100"
-    return str(_rounded(Fraction(100 * part, whole), "1"))
-
-
-def tenths(number: Fraction) -> str:
-    """One decimal, halves up."""
-    return str(_rounded(number, "0.1"))
-
-
-def _rounded(number: Fraction, step: str) -> Decimal:
-    exact = Decimal(number.numerator) / Decimal(number.denominator)
-    return exact.quantize(Decimal(step), ROUND_HALF_UP)

@@ -23,12 +23,18 @@ class UnitKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit; `parent` is empty for the city."""
+    """One unit; `parent` is empty for the city. `since` to `until` is when a provider is admitted."""
 
     id: str
     name: str
     kind: UnitKind
     parent: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def active_on(self, day: date) -> bool:
+        """Whether it takes part on that day; without bounds it always does."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
 @dataclass(frozen=True)

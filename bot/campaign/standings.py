@@ -30,7 +30,8 @@ class Standings:
     """The register on one day, grouped once.
 
     A district's target is its own quota with what it still owes; a street's is what its district set, else
-    its part of what is left to do; that of a park, a group or a provider is its part of the unit above.
+    its part of what is left to do; that of a park or a group is its part of the unit above. A provider has
+    all the enterprises it was given.
     """
 
     def __init__(
@@ -49,7 +50,7 @@ class Standings:
         self._all = list(members)
         self._of: dict[str, list[Progress]] = {}
         for one in self._all:
-            for unit_id in {one.unit, one.street, one.park, one.group} - {""}:
+            for unit_id in {one.unit, one.street, one.park, one.group, one.provider} - {""}:
                 self._of.setdefault(unit_id, []).append(one)
         self._targets: dict[str, Target] = {}
         self._paces: dict[str, Pace] = {}
@@ -82,9 +83,13 @@ class Standings:
     def pace(self, unit: Unit) -> Pace:
         """The unit against its target."""
         if unit.id not in self._paces:
-            finished = self._finished(self.counted(unit))
             self._paces[unit.id] = pace(
-                self.target(unit), finished, self.year.starts, self.year.deadline, self.on, self.calendar
+                self.target(unit),
+                self.finished(unit),
+                self.year.starts,
+                self.year.deadline,
+                self.on,
+                self.calendar,
             )
         return self._paces[unit.id]
 
@@ -109,6 +114,15 @@ class Standings:
     def printed_total(self, unit: Unit) -> int | None:
         """The notice's own total of the year; None where it prints none, and for units below the city."""
         return self.campaign.quotas.printed.get(self.year.year) if unit.kind is UnitKind.CITY else None
+
+    def finished(self, unit: Unit) -> Counter[date]:
+        """How many of those that count for its target finished on each day, up to the day looked at."""
+        return self._finished(self.counted(unit))
+
+    def available(self, unit: Unit) -> int:
+        """How many the year's target could be met with: those done in the year and those still open."""
+        own = self.counted(unit)
+        return self._done(own) + self._open(own)
 
     def done_by_year(self, members: Iterable[Progress]) -> Counter[int]:
         """What was finished up to the day, by the campaign year it counts for."""
@@ -136,7 +150,10 @@ class Standings:
         given = campaign.quotas.streets.get(unit.id, {}).get(year)
         if given is not None:
             return Target(given, 0)
-        above, own = self.campaign.units[unit.parent], self.members(unit)
+        own = self.members(unit)
+        if unit.kind is UnitKind.PROVIDER:
+            return Target(self._done(own) + self._open(own), 0, derived=True)  # all that it was given
+        above = self.campaign.units[unit.parent]
         left = self.target(above).total - self._done(self.counted(above))
         return part_of(left, self._done(own), self._open(own), self._open(self.counted(above)))
 

@@ -26,7 +26,7 @@ def aligned(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 
 
 def _is_number(text: str) -> bool:
-    return not text.strip("0123456789.,-–+% /") and bool(text)
+    return not text.strip("0123456789.,-–+% /*") and bool(text)
 
 
 def _padded(text: str, columns: int, *, to_right: bool) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from bot.campaign.digest_text import WEEK, percent, tenths
+from bot.campaign.milestones import Reached, milestones
 from bot.campaign.model import Unit
 from bot.campaign.pace import Pace
+from bot.campaign.pace_text import WEEK, percent, tenths
 from bot.campaign.standings import Rank, Standings
 from bot.campaign.states import State, tally
 from bot.cli.columns import aligned
 from bot.messages import Messages
 
+_DERIVED = "*"  # marks a target nobody set
 _DIGITS = 4  # of a rate in JSON; the arithmetic is exact
 
 
@@ -83,25 +85,19 @@ def trend(pace: Pace) -> str:
 
 
 def _milestones(standings: Standings) -> list[dict[str, object]]:
-    """Those of diagnoses, by their day; what the register cannot tell (providers) has no number."""
-    rule = standings.campaign.counts_when
-    found: list[dict[str, object]] = []
-    for milestone in standings.campaign.milestones:
-        until = min(milestone.by, standings.on)
-        days = [one.finished_on(rule) for one in standings.members(standings.campaign.units.root)]
-        diagnosed = sum(day is not None and day <= until for day in days)
-        found.append(
-            {
-                "by": milestone.by.isoformat(),
-                "what": milestone.what,
-                "needs": milestone.needs(standings.campaign.register_total)
-                if milestone.what != "transformed"
-                else None,
-                "share": None if milestone.share is None else float(milestone.share),
-                "has": diagnosed if milestone.what == "diagnosed" else None,
-            }
-        )
-    return found
+    """Every milestone; `has` is null where nobody keeps count."""
+    return [
+        {
+            "by": one.milestone.by.isoformat(),
+            "what": one.milestone.what,
+            "needs": one.needs,
+            "share": None if one.milestone.share is None else float(one.milestone.share),
+            "from_level": one.milestone.from_level or None,
+            "has": one.has,
+            "missing": None if one.has is None else one.missing,
+        }
+        for one in milestones(standings)
+    ]
 
 
 _TREND = {"rising": "↑", "falling": "↓", "steady": "→"}
@@ -112,16 +108,22 @@ def as_text(standings: Standings, unit: Unit, messages: Messages) -> str:
     title = {"unit": unit.name, "year": standings.year.year, "on": standings.on.isoformat()}
     lines = [messages.say("quota.title", **title), *_facts(standings, unit, messages)]
     if unit == standings.campaign.units.root:
-        lines += [
-            messages.say("quota.milestone_diagnosed", **milestone)
-            for milestone in _milestones(standings)
-            if milestone["what"] == "diagnosed"
-        ]
+        lines += [_milestone(one, messages) for one in milestones(standings)]
     below = [one for one in standings.below(unit) if standings.target(one).total or standings.members(one)]
     if below:
         header = messages.variants("quota.head")
         lines += ["", aligned(header, [_cells(standings, one) for one in below])]
+        if any(standings.target(one).derived for one in below):
+            lines.append(messages.say("quota.derived_mark", mark=_DERIVED))
     return "\n".join(lines)
+
+
+def _milestone(one: Reached, messages: Messages) -> str:
+    kind = messages.say(f"digest.milestone.{one.milestone.what}", level=one.milestone.from_level)
+    facts = {"by": one.milestone.by.isoformat(), "what": kind, "needs": one.needs}
+    if one.has is None:
+        return messages.say("quota.milestone_uncounted", **facts)
+    return messages.say("quota.milestone", has=one.has, missing=one.missing, **facts)
 
 
 def _facts(standings: Standings, unit: Unit, messages: Messages) -> list[str]:
@@ -199,7 +201,7 @@ def _cells(standings: Standings, unit: Unit) -> list[object]:
     pace, rank = standings.pace(unit), standings.rank(unit)
     return [
         unit.name,
-        pace.target.total,
+        f"{pace.target.total}{_DERIVED if pace.target.derived else ''}",
         pace.target.carried_over,
         pace.done,
         percent(pace.done, pace.target.total),

@@ -66,6 +66,8 @@ class RawUnit:
     towns: tuple[str, ...] = ()
     townships: tuple[str, ...] = ()
     parks: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
     place: Place = NOWHERE
 
 
@@ -175,6 +177,8 @@ UNITS = Shape(
                     "towns": _NAMES,
                     "townships": _NAMES,
                     "parks": _NAMES,
+                    "since": _day,
+                    "until": _day,
                 },
                 naming="id",
             )

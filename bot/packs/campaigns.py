@@ -139,7 +139,7 @@ def _tree(raw: RawUnits, report: Report) -> Units:
         found[unit.id] = unit
 
     for one in raw.unit:
-        add(Unit(one.id, one.name, UnitKind(one.kind), one.parent), one.place)
+        add(Unit(one.id, one.name, UnitKind(one.kind), one.parent, one.since, one.until), one.place)
         lists = (one.streets, one.towns, one.townships)
         below = [(name, UnitKind.STREET) for names in lists for name in names]
         below += [(name, UnitKind.PARK) for name in one.parks]

@@ -63,9 +63,9 @@ class Campaigning:
             return self.progress()
         return [one for one in self.progress() if ids & {one.unit, one.street, one.park, one.group}]
 
-    def digest_text(self, unit: Unit, on: date, messages: Messages) -> str:
-        """One unit's digest in words."""
-        return worded(self.standings(on), unit, messages)
+    def digest_text(self, unit: Unit, on: date, messages: Messages, last_on: date | None = None) -> str:
+        """One unit's digest in words; it tells what changed since `last_on`."""
+        return worded(self.standings(on), unit, messages, last_on)
 
     def progress_of(self, one: EnterpriseFacts) -> Progress:
         """What the campaign knows of one enterprise, from its row in the register."""

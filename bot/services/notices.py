@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from bot import messages
@@ -116,7 +116,7 @@ class _Round:
         self._campaign = standings.campaign
         self._people = people
         self._local = local
-        self._texts: dict[tuple[str, str], str] = {}
+        self._texts: dict[tuple[str, str, date | None], str] = {}
 
     def digests(self) -> Iterable[Notice]:
         """The digests due to liaisons, one a person however many units she has."""
@@ -136,7 +136,7 @@ class _Round:
                 person=person,
                 window=due.window.id,
                 why=due.why,
-                text=self._digest(units, recipient.locale),
+                text=self._digest(units, recipient.locale, last),
                 address=recipient.address,
                 channel=recipient.channel,
             )
@@ -148,9 +148,9 @@ class _Round:
         outer = [unit for unit in units if not ids & {above.id for above in tree.chain(unit.id)[1:]}]
         return sorted(outer, key=lambda unit: -self._standings.pace(unit).shortfall[1])
 
-    def _digest(self, units: Sequence[Unit], locale: str) -> str:
+    def _digest(self, units: Sequence[Unit], locale: str, last_on: date | None) -> str:
         words = messages.load(locale)
-        parts = [self._text(unit, locale) for unit in units[:UNITS]]
+        parts = [self._text(unit, locale, last_on) for unit in units[:UNITS]]
         rest = units[UNITS:]
         if rest:
             names = words.say("digest.comma").join(unit.name for unit in rest[:NAMES])
@@ -158,10 +158,11 @@ class _Round:
             parts.append(words.say("reminders.more_units", count=len(rest), names=names, more=more))
         return "\n\n".join([*parts, words.say("digest.footer")])
 
-    def _text(self, unit: Unit, locale: str) -> str:
-        if (unit.id, locale) not in self._texts:
-            self._texts[unit.id, locale] = body(self._standings, unit, messages.load(locale))
-        return self._texts[unit.id, locale]
+    def _text(self, unit: Unit, locale: str, last_on: date | None) -> str:
+        key = (unit.id, locale, last_on)
+        if key not in self._texts:
+            self._texts[key] = body(self._standings, unit, messages.load(locale), last_on)
+        return self._texts[key]
 
     def reminders(self) -> Iterable[Notice]:
         """The reminders due to contacts: one a person, of the enterprise it matters most to."""

@@ -2,6 +2,7 @@ from datetime import date
 
 from bot import messages
 from bot.campaign.calendar import ChinaCalendar
+from bot.campaign.changes import Changes
 from bot.campaign.digest import street_digest, unit_digest
 from bot.campaign.digest_text import street_text, unit_text, worded
 from bot.campaign.standings import Rank, Standings
@@ -42,9 +43,10 @@ def test_a_street_digest_has_the_facts_in_the_order_of_use() -> None:
     standings = Standings(CAMPAIGN, members, ON, CALENDAR)
     target, digest = standings.target(street), street_digest(standings, street)
 
-    assert digest.new == ("示例31厂",)
+    assert digest.changes == Changes(date(2024, 10, 7), ("示例31厂",), joined=1, started=1)
     assert [call.name for call in digest.call_first] == ["示例34厂", "示例32厂", "示例33厂"]
-    assert (digest.stalled, digest.longest) == (1, 19)
+    assert (digest.states[State.STALLED], digest.longest) == (1, 19)
+    assert digest.call_first[0].left == 5
     assert digest.nearly == ("示例34厂",)
     assert digest.pace.done == 21
     # every street but this one is empty: it gets all that the district still owes
@@ -60,11 +62,24 @@ def test_the_words_of_a_street_digest_fit_a_phone_screen() -> None:
     chinese, english = street_text(digest, ZH), street_text(digest, EN)
 
     assert chinese.startswith("洞泾镇 · 10 月 14 日（周一）\n")
-    assert "示例34厂（停在半路，19 天）" in chinese
+    assert "示例34厂（停在半路，19 天，还剩 5 题）" in chinese
     assert "还有 56 个工作日" in chinese
+    assert "近七天：新完成 1（示例31厂），新加入 1，开始填 1。" in chinese
+    assert "名录里能算今年的只有 26 家，不够指标" in chinese
     assert len(chinese) < 420
     assert english.startswith("洞泾镇 · Mon 14/10\n")
     assert "None" not in chinese + english
+
+
+def test_a_digest_says_what_changed_since_the_last_one() -> None:
+    standings = Standings(CAMPAIGN, songjiang(), ON, CALENDAR)
+    street = CAMPAIGN.units[STREET]
+
+    two_weeks = worded(standings, street, ZH, date(2024, 9, 30))
+    today = worded(standings, street, ZH, date(2024, 10, 13))
+
+    assert "上次简报（9 月 30 日）以来：新完成 1（示例31厂），新加入 1，开始填 1，停下 1。" in two_weeks
+    assert "上次简报（10 月 13 日）以来没有新的变化。" in today
 
 
 def test_a_district_ranks_its_streets_and_the_city_its_districts() -> None:
@@ -79,7 +94,8 @@ def test_a_district_ranks_its_streets_and_the_city_its_districts() -> None:
     assert city.rows[0].unit.name == "松江区"  # the largest quota, hardly begun
     assert city.pace.target.quota == 3060
     assert city.printed_total == 3000
-    assert "文件印的合计是 3000" in unit_text(city, ZH)
+    assert "文件印的合计 3000，各行合计 3060，差 +60" in unit_text(city, ZH)
+    assert "里程碑 12 月 31 日：诊断 31/5700，差 5669；服务商 40，还没有登记。" in unit_text(city, ZH)
     assert len(city.rows) == 18
 
 
