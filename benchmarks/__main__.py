@@ -9,7 +9,7 @@ import sys
 import benchmarks
 from benchmarks.table import Row, show
 
-_NOT_BENCHMARKS = ("__main__", "table", "timing")
+_NOT_BENCHMARKS = ("__main__", "seeding", "table", "timing")
 
 
 def main(names: list[str]) -> int:

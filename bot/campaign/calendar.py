@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 import chinese_calendar
@@ -21,6 +21,10 @@ class Calendar(Protocol):
 
     def is_official(self, year: int) -> bool:
         """Whether that year's calendar is published; if not, weekdays stand in."""
+        ...
+
+    def __hash__(self) -> int:
+        """Spans that were counted once are remembered."""
         ...
 
 
@@ -82,11 +86,21 @@ class Workdays:
     official: bool
 
 
+@lru_cache(maxsize=4096)  # every unit of a round asks for the same few spans
 def workdays(calendar: Calendar, after: date, until: date) -> Workdays:
     """Working days from the day after `after` up to and including `until`; none when `until` is not later."""
     days = [after + timedelta(n) for n in range(1, (until - after).days + 1)]
     official = all(calendar.is_official(year) for year in {day.year for day in days})
     return Workdays(sum(calendar.is_workday(day) for day in days), official)
+
+
+@lru_cache(maxsize=4096)
+def after_workdays(calendar: Calendar, day: date, count: int) -> date:
+    """The day on which so many working days after `day` are over; `day` itself for none."""
+    while count > 0:
+        day += timedelta(1)
+        count -= calendar.is_workday(day)
+    return day
 
 
 def next_workday(calendar: Calendar, day: date) -> date:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from bot.campaign.calendar import Calendar, workdays
+from bot.campaign.calendar import Calendar, after_workdays, workdays
 from bot.campaign.quota import Target
 
 WEEKS = 4  # the pace is that of the last four weeks
@@ -154,9 +154,4 @@ _HORIZON = 2000  # working days; later than that is as good as never
 
 
 def _after_workdays(day: date, count: int, calendar: Calendar) -> date | None:
-    if count > _HORIZON:
-        return None
-    while count:
-        day += timedelta(1)
-        count -= calendar.is_workday(day)
-    return day
+    return None if count > _HORIZON else after_workdays(calendar, day, count)

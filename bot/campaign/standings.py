@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -26,8 +27,30 @@ class Rank:
     of: int
 
 
+@dataclass(slots=True)
+class _Part:
+    """What targets and paces need of some enterprises: when how many finished, how many are still open."""
+
+    finished: Counter[date] = field(default_factory=Counter)
+    open: int = 0
+
+    def add(self, day: date | None, *, is_open: bool) -> None:
+        """Take one enterprise in."""
+        if day is not None:
+            self.finished[day] += 1
+        self.open += is_open
+
+
+def _together(parts: Iterable[_Part]) -> _Part:
+    whole = _Part()
+    for part in parts:
+        whole.finished.update(part.finished)
+        whole.open += part.open
+    return whole
+
+
 class Standings:
-    """The register on one day, grouped once.
+    """The register on one day, gone through once: streets are rolled up into districts, these into the city.
 
     A district's target is its own quota with what it still owes; a street's is what its district set, else
     its part of what is left to do; that of a park or a group is its part of the unit above. A provider has
@@ -49,11 +72,35 @@ class Standings:
         self.year: Year = campaign.year_on(on) if year is None else campaign.year(year)
         self._all = list(members)
         self._of: dict[str, list[Progress]] = {}
-        for one in self._all:
-            for unit_id in {one.unit, one.street, one.park, one.group, one.provider} - {""}:
-                self._of.setdefault(unit_id, []).append(one)
+        self._parts: dict[str, dict[str, _Part]] = {}  # by district and street
+        self._others: dict[str, _Part] = {}  # of streets, parks, groups, providers
+        self._wholes: dict[str, _Part] = {}
         self._targets: dict[str, Target] = {}
         self._paces: dict[str, Pace] = {}
+        self._ranked: dict[tuple[str, UnitKind], Sequence[Fraction]] = {}
+        self._group()
+
+    def _group(self) -> None:
+        on, rule, of, others = self.on, self.campaign.counts_when, self._of, self._others
+        for one in self._all:
+            day = one.finished_on(rule)
+            if day is not None and day > on:
+                day = None
+            is_open = one.state(on) not in _DONE_WITH
+            streets = self._parts.setdefault(one.unit, {})
+            street = streets.get(one.street)
+            if street is None:
+                street = streets[one.street] = _Part()
+            street.add(day, is_open=is_open)
+            for unit_id in _places(one):
+                if unit_id in of:
+                    of[unit_id].append(one)
+                else:
+                    of[unit_id] = [one]
+                if unit_id != one.unit:
+                    if unit_id not in others:
+                        others[unit_id] = _Part()
+                    others[unit_id].add(day, is_open=is_open)
 
     def members(self, unit: Unit) -> Sequence[Progress]:
         """The unit's enterprises; the city's are all of the register."""
@@ -97,13 +144,20 @@ class Standings:
         """The unit's place among those beside it; None where nobody has finished any."""
         if not unit.parent or not self.target(unit).total:
             return None
-        beside = self.campaign.units.children(unit.parent, unit.kind)
-        paces = [self.pace(one) for one in beside]
-        shares = [Fraction(one.done, one.target.total) for one in paces if one.target.total]
+        shares = self._shares(unit.parent, unit.kind)
         if not any(shares):
             return None
         own = Fraction(self.pace(unit).done, self.target(unit).total)
-        return Rank(1 + sum(share > own for share in shares), len(shares))
+        return Rank(1 + len(shares) - bisect_right(shares, own), len(shares))
+
+    def _shares(self, parent: str, kind: UnitKind) -> Sequence[Fraction]:
+        """The shares of their targets that the units side by side have finished, ascending."""
+        if (parent, kind) not in self._ranked:
+            paces = [self.pace(one) for one in self.campaign.units.children(parent, kind)]
+            self._ranked[parent, kind] = sorted(
+                Fraction(one.done, one.target.total) for one in paces if one.target.total
+            )
+        return self._ranked[parent, kind]
 
     def sum_of_quotas(self, unit: Unit) -> int:
         """What the rows below the unit add up to in the year: the city's districts, a district's streets."""
@@ -117,27 +171,41 @@ class Standings:
 
     def finished(self, unit: Unit) -> Counter[date]:
         """How many of those that count for its target finished on each day, up to the day looked at."""
-        return self._finished(self.counted(unit))
+        return self._whole(unit).finished
 
     def available(self, unit: Unit) -> int:
         """How many the year's target could be met with: those done in the year and those still open."""
-        own = self.counted(unit)
-        return self._done(own) + self._open(own)
+        whole = self._whole(unit)
+        return self._done(whole) + whole.open
 
-    def done_by_year(self, members: Iterable[Progress]) -> Counter[int]:
-        """What was finished up to the day, by the campaign year it counts for."""
-        return Counter(self.campaign.year_on(day).year for day in self._finished(members).elements())
+    def done_by_year(self, unit: Unit) -> Counter[int]:
+        """What the unit finished up to the day, by the campaign year it counts for."""
+        return self._by_year(self._whole(unit))
 
-    def _finished(self, members: Iterable[Progress]) -> Counter[date]:
-        rule = self.campaign.counts_when
-        days = (one.finished_on(rule) for one in members)
-        return Counter(day for day in days if day is not None and day <= self.on)
+    def _by_year(self, part: _Part) -> Counter[int]:
+        found: Counter[int] = Counter()
+        for day, count in part.finished.items():
+            found[self.campaign.year_on(day).year] += count
+        return found
 
-    def _done(self, members: Iterable[Progress]) -> int:
-        return self.done_by_year(members)[self.year.year]
+    def _done(self, part: _Part) -> int:
+        return self._by_year(part)[self.year.year]
 
-    def _open(self, members: Iterable[Progress]) -> int:
-        return sum(one.state(self.on) not in FINISHED | OUT for one in members)
+    def _whole(self, unit: Unit) -> _Part:
+        """All that counts for the unit's target."""
+        if unit.id not in self._wholes:
+            self._wholes[unit.id] = self._rolled_up(unit)
+        return self._wholes[unit.id]
+
+    def _rolled_up(self, unit: Unit) -> _Part:
+        if unit.kind is UnitKind.CITY:
+            rows = [
+                self.campaign.units[one] for one in self.campaign.quotas.rows if one in self.campaign.units
+            ]
+            return _together(self._whole(one) for one in rows)
+        if unit.id in self._parts:
+            return _together(self._parts[unit.id].values())
+        return self._others.get(unit.id, _Part())
 
     def _target(self, unit: Unit) -> Target:
         campaign, year = self.campaign, self.year.year
@@ -146,27 +214,38 @@ class Standings:
             owed = sum(target.carried_over for target in districts)
             return Target(campaign.quotas.sum(year), owed, estimated=year in campaign.quotas.estimated)
         if unit.kind is UnitKind.DISTRICT:
-            return district_target(campaign, unit.id, year, self.done_by_year(self.members(unit)))
+            return district_target(campaign, unit.id, year, self.done_by_year(unit))
         given = campaign.quotas.streets.get(unit.id, {}).get(year)
         if given is not None:
             return Target(given, 0)
-        own = self.members(unit)
+        own = self._whole(unit)
         if unit.kind is UnitKind.PROVIDER:
-            return Target(self._done(own) + self._open(own), 0, derived=True)  # all that it was given
+            return Target(self._done(own) + own.open, 0, derived=True)  # all that it was given
         above = self.campaign.units[unit.parent]
-        left = self.target(above).total - self._done(self.counted(above))
-        return part_of(left, self._done(own), self._open(own), self._open(self.counted(above)))
+        whole = self._whole(above)
+        left = self.target(above).total - self._done(whole)
+        return part_of(left, self._done(own), own.open, whole.open)
 
     def _street_targets(self, district: Unit) -> dict[str, Target]:
-        grouped: dict[str, list[Progress]] = {street.id: [] for street in self.below(district)}
-        grouped[ELSEWHERE] = []
-        for one in self.members(district):
-            grouped[one.street if one.street in grouped else ELSEWHERE].append(one)
+        streets = {street.id for street in self.below(district)}
+        parts = self._parts.get(district.id, {})
+        grouped = {street: parts.get(street, _Part()) for street in streets}
+        grouped[ELSEWHERE] = _together(part for street, part in parts.items() if street not in streets)
         return street_targets(
             self.campaign,
             district.id,
             self.target(district),
-            {street: self._done(members) for street, members in grouped.items()},
-            {street: self._open(members) for street, members in grouped.items()},
+            {street: self._done(part) for street, part in grouped.items()},
+            {street: part.open for street, part in grouped.items()},
             self.year.year,
         )
+
+
+_DONE_WITH = FINISHED | OUT
+
+
+def _places(one: Progress) -> set[str]:
+    """The ids of the units it lies in."""
+    found = {one.unit, one.street, one.park, one.group, one.provider}
+    found.discard("")
+    return found

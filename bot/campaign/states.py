@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -30,12 +30,14 @@ OUT = frozenset({State.REFUSED, State.CLOSED, State.MOVED})
 FINISHED = frozenset({State.SUBMITTED, State.VERIFIED})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(
+    slots=True
+)  # not frozen: a round makes one of every enterprise, and frozen takes three times as long
 class Progress:
     """What is known of one enterprise on a day; the campaign's lists and digests are made of these.
 
     `standing` is active, refused, closed or moved. `place` of `total` is the question it stands at.
-    `reachable` says whether the bot has any open way to it.
+    `reachable` says whether the bot has any open way to it. Nothing of it is changed once it is made.
     """
 
     id: int
@@ -59,18 +61,31 @@ class Progress:
     level: int = 0
     grade: int = 0
     reachable: bool = False
+    # The state on the first day it was asked for: digests of a street, its district and its city ask again.
+    _day: date | None = field(default=None, init=False, repr=False, compare=False)
+    _state: State = field(default=State.NOT_INVITED, init=False, repr=False, compare=False)
 
     def state(self, on: date) -> State:
         """The one state it is in on that day. What happened after it is not seen."""
+        if self._day == on:
+            return self._state
+        found = self._found(on)
+        if self._day is None:
+            self._day, self._state = on, found
+        return found
+
+    def _found(self, on: date) -> State:
         if _by(self.verified_on, on):
             return State.VERIFIED
         if _by(self.submitted_on, on):
             return State.SUBMITTED
         if self.standing != "active":
             return State(self.standing)
-        if _by(self.started_on, on):
-            last = max(day for day in (self.started_on, self.last_answer_on) if _by(day, on))  # type: ignore[type-var]
-            return State.STALLED if self.silent_days(on, last) >= STALLED_AFTER else State.STARTED
+        if self.started_on is not None and self.started_on <= on:
+            last = self.started_on
+            if self.last_answer_on is not None and last < self.last_answer_on <= on:
+                last = self.last_answer_on
+            return State.STALLED if (on - last).days >= STALLED_AFTER else State.STARTED
         if _by(self.bound_on, on):
             return State.BOUND
         return State.INVITED if _by(self.invited_on, on) else State.NOT_INVITED

@@ -32,6 +32,7 @@ class Campaigning:
         self.calendar = calendar(campaign.calendar)
         self.zone = ZoneInfo(campaign.timezone)
         self._questions = questions
+        self._days: dict[int, date] = {}  # by quarter of an hour: 35,000 a year
 
     def progress(self) -> list[Progress]:
         """Every enterprise of the register and how far it is, in one query."""
@@ -50,7 +51,7 @@ class Campaigning:
 
     def _register(self, work: UnitOfWork) -> list[Progress]:
         everything = EnterpriseFilter(scope=Scope(everything=True))
-        return [self.progress_of(one) for one in work.register.of({self.campaign.pack}, everything)]
+        return [self.progress_of(one) for one in work.register.each({self.campaign.pack}, everything)]
 
     def awake(self, now: datetime) -> bool:
         """Whether people may be written to unasked: a working day, outside the quiet hours."""
@@ -90,8 +91,15 @@ class Campaigning:
             minutes_left=-(-left // _MINUTE_A_QUESTION),
             level=one.level or 0,
             grade=one.grade or 0,
-            reachable=one.reachable,
+            reachable=bool(one.reachable),
         )
 
     def _day(self, moment: datetime | None) -> date | None:
-        return moment.astimezone(self.zone).date() if moment else None
+        if moment is None:
+            return None
+        # All moments of a quarter of an hour in UTC fall on the same day, in any zone.
+        quarter = moment.toordinal() * 96 + moment.hour * 4 + moment.minute // 15
+        day = self._days.get(quarter)
+        if day is None:
+            day = self._days[quarter] = moment.astimezone(self.zone).date()
+        return day

@@ -1,13 +1,12 @@
-"""Every enterprise of the register with the moments that say how far it is, in one statement."""
+"""Every enterprise of the register with the moments that say how far it is, in four statements."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from storage.models.access import Invitation
@@ -16,9 +15,10 @@ from storage.models.enterprise import Enterprise, Standing
 from storage.models.person import Address, Contact
 from storage.repositories.scope import EnterpriseFilter
 
+_Rows: TypeAlias = "Mapping[int, Sequence[Any]]"
 
-@dataclass(frozen=True, slots=True)
-class EnterpriseFacts:
+
+class EnterpriseFacts(NamedTuple):
     """One enterprise and when what first happened to it; a moment is None when it never did.
 
     `answered` counts the current answers of the newest diagnosis. `reachable`: a contact of it can be written
@@ -53,26 +53,20 @@ class RegisterFacts:
 
     def of(self, packs: Collection[str], wanted: EnterpriseFilter) -> list[EnterpriseFacts]:
         """The enterprises asked for, by id; diagnoses of other packs than `packs` are not seen."""
-        counted = and_(
-            Diagnosis.enterprise_id.is_not(None),
-            Diagnosis.pack.in_(sorted(packs)),
-            Diagnosis.state != DiagnosisState.WITHDRAWN,
-        )
-        verified = Diagnosis.kind == DiagnosisKind.VERIFIED
-        done = (
-            select(
-                Diagnosis.enterprise_id,
-                func.max(Diagnosis.id).label("newest"),
-                func.min(Diagnosis.started_at).label("started_at"),
-                func.max(Diagnosis.last_answer_at).label("last_answer_at"),
-                func.min(Diagnosis.submitted_at).label("submitted_at"),
-                func.min(case((verified, Diagnosis.submitted_at))).label("verified_at"),
-            )
-            .where(counted)
-            .group_by(Diagnosis.enterprise_id)
-            .subquery()
-        )
-        statement = (
+        return list(self.each(packs, wanted))
+
+    def each(self, packs: Collection[str], wanted: EnterpriseFilter) -> Iterator[EnterpriseFacts]:
+        """The same one by one: half a million need not be held at once.
+
+        Four plain statements put together here: on half a million enterprises one with a sub-query for each
+        column takes half as long again.
+        """
+        within = wanted.clause()
+        ids = select(Enterprise.id).where(within)
+        invited = self._by_enterprise(_invited().where(Invitation.enterprise_id.in_(ids)))
+        bound = self._by_enterprise(_bound().where(Contact.enterprise_id.in_(ids)))
+        done = self._by_enterprise(_diagnosed(packs, ids))
+        rows = self._session.connection().execute(
             select(
                 Enterprise.id,
                 Enterprise.name,
@@ -82,50 +76,71 @@ class RegisterFacts:
                 Enterprise.group,
                 Enterprise.industry,
                 Enterprise.standing,
-                _first_invited(),
-                _first_bound(),
-                _reachable(),
-                done.c.started_at,
-                done.c.last_answer_at,
-                done.c.submitted_at,
-                done.c.verified_at,
-                Diagnosis.answered,
-                Diagnosis.level,
-                Diagnosis.grade,
             )
-            .select_from(Enterprise)
-            .outerjoin(done, done.c.enterprise_id == Enterprise.id)
-            .outerjoin(Diagnosis, Diagnosis.id == done.c.newest)
-            .where(wanted.clause())
+            .where(within)
             .order_by(Enterprise.id)
         )
-        return [_as_facts(row) for row in self._session.execute(statement)]
+        for row in rows:
+            key = row[0]
+            yield EnterpriseFacts(
+                *row, *invited.get(key, _NONE[1]), *bound.get(key, _NONE[2]), *done.get(key, _NONE[7])
+            )
+
+    def _by_enterprise(self, statement: Select[Any]) -> _Rows:
+        """What follows the first column, by it: the enterprise."""
+        return {row[0]: row[1:] for row in self._session.connection().execute(statement)}
 
 
-def _first_invited() -> ScalarSelect[datetime]:
+_NONE = {1: (None,), 2: (None, False), 7: (None,) * 7}  # what an enterprise without such a row has
+
+
+def _invited() -> Select[Any]:
     return (
-        select(func.min(Invitation.created_at))
-        .where(Invitation.enterprise_id == Enterprise.id, Invitation.revoked_at.is_(None))
-        .scalar_subquery()
+        select(Invitation.enterprise_id, func.min(Invitation.created_at))
+        .where(Invitation.revoked_at.is_(None))
+        .group_by(Invitation.enterprise_id)
     )
 
 
-def _first_bound() -> ScalarSelect[datetime]:
+def _bound() -> Select[Any]:
     return (
-        select(func.min(Contact.bound_at))
-        .where(Contact.enterprise_id == Enterprise.id, Contact.unbound_at.is_(None))
-        .scalar_subquery()
+        select(
+            Contact.enterprise_id,
+            func.min(Contact.bound_at),
+            func.max(case((Address.id.is_not(None), 1), else_=0)),
+        )
+        .outerjoin(Address, and_(Address.person_id == Contact.person_id, Address.blocked_at.is_(None)))
+        .where(Contact.unbound_at.is_(None))
+        .group_by(Contact.enterprise_id)
     )
 
 
-def _reachable() -> ColumnElement[bool]:
-    return exists().where(
-        Contact.enterprise_id == Enterprise.id,
-        Contact.unbound_at.is_(None),
-        Address.person_id == Contact.person_id,
-        Address.blocked_at.is_(None),
+def _diagnosed(packs: Collection[str], ids: Select[Any]) -> Select[Any]:
+    verified: ColumnElement[bool] = Diagnosis.kind == DiagnosisKind.VERIFIED
+    done = (
+        select(
+            Diagnosis.enterprise_id,
+            func.max(Diagnosis.id).label("newest"),
+            func.min(Diagnosis.started_at).label("started_at"),
+            func.max(Diagnosis.last_answer_at).label("last_answer_at"),
+            func.min(Diagnosis.submitted_at).label("submitted_at"),
+            func.min(case((verified, Diagnosis.submitted_at))).label("verified_at"),
+        )
+        .where(
+            Diagnosis.enterprise_id.in_(ids),
+            Diagnosis.pack.in_(sorted(packs)),
+            Diagnosis.state != DiagnosisState.WITHDRAWN,
+        )
+        .group_by(Diagnosis.enterprise_id)
+        .subquery()
     )
-
-
-def _as_facts(row: Sequence[Any]) -> EnterpriseFacts:
-    return EnterpriseFacts(*row)
+    return select(
+        done.c.enterprise_id,
+        done.c.started_at,
+        done.c.last_answer_at,
+        done.c.submitted_at,
+        done.c.verified_at,
+        Diagnosis.answered,
+        Diagnosis.level,
+        Diagnosis.grade,
+    ).join(Diagnosis, Diagnosis.id == done.c.newest)
