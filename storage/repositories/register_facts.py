@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Executable, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from storage.models.access import Invitation
@@ -63,8 +63,8 @@ class RegisterFacts:
         """
         within = wanted.clause()
         ids = select(Enterprise.id).where(within)
-        invited = self._by_enterprise(_invited().where(Invitation.enterprise_id.in_(ids)))
-        bound = self._by_enterprise(_bound().where(Contact.enterprise_id.in_(ids)))
+        invited = self._by_enterprise(_invited(ids))
+        bound = self._by_enterprise(_bound(ids))
         done = self._by_enterprise(_diagnosed(packs, ids))
         rows = self._session.connection().execute(
             select(
@@ -86,7 +86,7 @@ class RegisterFacts:
                 *row, *invited.get(key, _NONE[1]), *bound.get(key, _NONE[2]), *done.get(key, _NONE[7])
             )
 
-    def _by_enterprise(self, statement: Select[Any]) -> _Rows:
+    def _by_enterprise(self, statement: Executable) -> _Rows:
         """What follows the first column, by it: the enterprise."""
         return {row[0]: row[1:] for row in self._session.connection().execute(statement)}
 
@@ -94,15 +94,15 @@ class RegisterFacts:
 _NONE = {1: (None,), 2: (None, False), 7: (None,) * 7}  # what an enterprise without such a row has
 
 
-def _invited() -> Select[Any]:
+def _invited(ids: Select[int]) -> Executable:
     return (
         select(Invitation.enterprise_id, func.min(Invitation.created_at))
-        .where(Invitation.revoked_at.is_(None))
+        .where(Invitation.enterprise_id.in_(ids), Invitation.revoked_at.is_(None))
         .group_by(Invitation.enterprise_id)
     )
 
 
-def _bound() -> Select[Any]:
+def _bound(ids: Select[int]) -> Executable:
     return (
         select(
             Contact.enterprise_id,
@@ -110,12 +110,12 @@ def _bound() -> Select[Any]:
             func.max(case((Address.id.is_not(None), 1), else_=0)),
         )
         .outerjoin(Address, and_(Address.person_id == Contact.person_id, Address.blocked_at.is_(None)))
-        .where(Contact.unbound_at.is_(None))
+        .where(Contact.enterprise_id.in_(ids), Contact.unbound_at.is_(None))
         .group_by(Contact.enterprise_id)
     )
 
 
-def _diagnosed(packs: Collection[str], ids: Select[Any]) -> Select[Any]:
+def _diagnosed(packs: Collection[str], ids: Select[int]) -> Executable:
     verified: ColumnElement[bool] = Diagnosis.kind == DiagnosisKind.VERIFIED
     done = (
         select(
