@@ -6,28 +6,32 @@ that fails leaves the message stored with its error, nothing half-applied, and t
 
 Where a channel cannot carry the reply back in the request that brought the message, the reply is put into the
 outbox by the same transaction: a crash between commit and sending loses it no more than any other message.
+Where it can carry a part of it back, the rest is put there. And where the platform would not wait any longer,
+`later` stores the message, after which all of its reply goes out through the outbox and none of it goes back:
+whichever of turn and `later` is committed first, the other finds it so.
 """
 
 from __future__ import annotations
 
-import json
 import traceback
 from collections import deque
-from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
-from typing import Any, Protocol
+from typing import Protocol, TypeAlias
 
 import structlog
 
 from bot import messages
 from bot.channels.base import InboundMessage, Kind
+from bot.channels.passive import Parted
 from bot.clock import Clock
 from bot.conversation import limits
 from bot.conversation.prompt import Prompt
-from bot.conversation.prompt_json import prompt_from_json, prompt_to_json
+from bot.services.kept_messages import message_of, payload, prompt_text, reply_text, stored_prompts
 from storage.engine import Database
+from storage.models.messaging import InboxStatus
 from storage.turns import PersonRef, TurnStart, TurnTx
 from storage.unit_of_work import UnitOfWork
 
@@ -37,6 +41,10 @@ DEFAULT_LOCALE = "zh-CN"
 REPLY = "reply"  # the kind of outbox messages that answer one that came in
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 """When a reply is due: before whatever round of digests is waiting, for somebody is looking at her screen."""
+
+
+Parting: TypeAlias = Callable[[str, str, Sequence[Prompt]], Parted]
+"""Divides a reply to an account, in a locale, into what goes back and what is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +71,21 @@ class Inbound:
     """Handles messages of every channel. Safe to share between threads."""
 
     def __init__(
-        self, database: Database, parts: Sequence[Part], clock: Clock, *, through_outbox: Collection[str] = ()
+        self,
+        database: Database,
+        parts: Sequence[Part],
+        clock: Clock,
+        *,
+        through_outbox: Collection[str] = (),
+        parted: Mapping[str, Parting] | None = None,
     ) -> None:
         """`parts` are asked in order; the first that answers has answered.
 
-        Replies on the channels named in `through_outbox` are queued besides being returned.
+        Replies on the channels named in `through_outbox` are queued besides being returned; of those on the
+        channels in `parted`, one part is returned and the other queued.
         """
         self._database = database
+        self._parted = dict(parted or {})
         self._through_outbox = frozenset(through_outbox)
         self._parts = tuple(parts)
         self._clock = clock
@@ -88,6 +104,42 @@ class Inbound:
         )
         return future.result()
 
+    def later(self, message: InboundMessage) -> None:
+        """Keep a message whose reply the platform will not wait for; returns once that is committed.
+
+        From then on its whole reply goes out through the outbox, and none of it goes back.
+        """
+        self._database.write(lambda work: self._postpone(work, message, self._clock.now()))
+
+    def unfinished(self, channel: str, before: datetime) -> list[InboundMessage]:
+        """Messages kept by `later` that came before then and whose turn has still not run (a crash)."""
+        with self._database.read() as work:
+            rows = work.inbox.undone(late_before=before)
+        return [message_of(row) for row in rows if row.channel == channel]
+
+    def _postpone(self, work: UnitOfWork, message: InboundMessage, now: datetime) -> None:
+        row = work.inbox.postpone(
+            channel=message.channel,
+            key=message.key,
+            account=message.account,
+            kind=message.kind.value,
+            payload=payload(message),
+            received=message.received,
+        )
+        address = work.people.address_at(message.channel, message.account)
+        person = work.people.at(message.channel, message.account)
+        if row.status is InboxStatus.RECEIVED or address is None or person is None:
+            return  # the turn comes later and finds the note
+        for place, prompt in enumerate(self._pieces(message, person.locale, stored_prompts(row.reply))):
+            work.outbox.put(
+                key=_reply_key(row.id, place),
+                address=address.id,
+                prompt=prompt_text(prompt),
+                kind=REPLY,
+                due=AT_ONCE,
+                at=now,
+            )
+
     def _turn(self, turn: TurnTx, message: InboundMessage, now: datetime) -> Reply:
         start = turn.begin(
             channel=message.channel,
@@ -98,7 +150,9 @@ class Inbound:
             received=message.received,
         )
         if start.duplicate:
-            return Reply(stored_prompts(start.stored_reply), start.inbox_id, duplicate=True)
+            stored = stored_prompts(start.stored_reply)
+            back = self._back(start, message, _language(start, message), stored)
+            return Reply(back, start.inbox_id, duplicate=True)
         if message.kind is Kind.LEAVE and start.interview is None:
             return self._answer(turn, start, message, [], now)
         if message.kind is Kind.NOTICE and not message.grants:
@@ -125,23 +179,45 @@ class Inbound:
             prompts = ()
             if start.address:
                 turn.block_address(start.address.id, now)
-        self._queue(turn, start, message, prompts)
-        turn.finish(_stored(prompts))
-        return Reply(tuple(prompts), start.inbox_id)
+        locale = _language(start, message)
+        self._queue(turn, start, message, locale, prompts)
+        turn.finish(reply_text(prompts))
+        return Reply(self._back(start, message, locale, prompts), start.inbox_id)
 
     def _queue(
-        self, turn: TurnTx, start: TurnStart, message: InboundMessage, prompts: Sequence[Prompt]
+        self, turn: TurnTx, start: TurnStart, message: InboundMessage, locale: str, prompts: Sequence[Prompt]
     ) -> None:
-        if message.channel not in self._through_outbox:
-            return
-        for place, prompt in enumerate(prompts):
+        """Put what will not go back by itself into the outbox."""
+        first = 0
+        if message.channel not in self._through_outbox and not start.late:
+            if message.channel not in self._parted:
+                return
+            first = 1
+        for place, prompt in enumerate(self._pieces(message, locale, prompts)):
+            if place < first:
+                continue
             turn.put_outbox(
-                key=f"reply:{start.inbox_id}:{place}",
+                key=_reply_key(start.inbox_id, place),
                 address=turn.address_id(),
-                prompt=json.dumps(prompt_to_json(prompt), ensure_ascii=False, separators=(",", ":")),
+                prompt=prompt_text(prompt),
                 kind=REPLY,
                 due=AT_ONCE,
             )
+
+    def _pieces(self, message: InboundMessage, locale: str, prompts: Sequence[Prompt]) -> tuple[Prompt, ...]:
+        """The messages a reply becomes; of a parted one the first can go back by itself."""
+        parting = self._parted.get(message.channel)
+        return parting(message.account, locale, prompts).all if parting else tuple(prompts)
+
+    def _back(
+        self, start: TurnStart, message: InboundMessage, locale: str, prompts: Sequence[Prompt]
+    ) -> tuple[Prompt, ...]:
+        """What of a reply goes back in the request."""
+        if start.late:
+            return ()
+        if message.channel not in self._parted:
+            return tuple(prompts)
+        return self._pieces(message, locale, prompts)[:1]
 
     def _too_fast(self, message: InboundMessage, now: datetime) -> Reply:
         """Ask for a pause; where that has to be sent, once a minute."""
@@ -165,12 +241,12 @@ class Inbound:
         )
         locale = start.person.locale if start.person else _locale(message)
         prompt = Prompt(messages.load(locale).say("inbound.failed"))
-        if start.person is None and message.channel in self._through_outbox:
+        if start.person is None and (start.late or message.channel in self._through_outbox):
             # The failed turn took the new person back with it, and the apology needs her address.
             turn.new_person(locale=locale, at=now)
-        self._queue(turn, start, message, [prompt])
-        turn.fail(type(error).__name__, _stored([prompt]))
-        return Reply((prompt,), start.inbox_id, failed=True)
+        self._queue(turn, start, message, locale, [prompt])
+        turn.fail(type(error).__name__, reply_text([prompt]))
+        return Reply(self._back(start, message, locale, [prompt]), start.inbox_id, failed=True)
 
 
 class Throttle:
@@ -198,29 +274,8 @@ class Throttle:
             return True
 
 
-def payload(message: InboundMessage) -> str:
-    """The message as JSON text, as the inbox keeps it: what it said, not who or when."""
-    kept: dict[str, Any] = {"kind": message.kind.value}
-    for name in ("text", "question", "token", "code"):
-        value = getattr(message, name)
-        if value:
-            kept[name] = value
-    if message.keys:
-        kept["keys"] = list(message.keys)
-    if message.file:
-        kept["file"] = asdict(message.file)
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
-
-
-def stored_prompts(reply: str | None) -> tuple[Prompt, ...]:
-    """The prompts of a stored reply; none when there was none."""
-    return tuple(prompt_from_json(item) for item in json.loads(reply)) if reply else ()
-
-
-def _stored(prompts: Sequence[Prompt]) -> str:
-    return json.dumps(
-        [prompt_to_json(prompt) for prompt in prompts], ensure_ascii=False, separators=(",", ":")
-    )
+def _reply_key(inbox: int, place: int) -> str:
+    return f"reply:{inbox}:{place}"
 
 
 def _queue_pause(work: UnitOfWork, message: InboundMessage, prompt: Prompt, now: datetime) -> None:
@@ -229,11 +284,15 @@ def _queue_pause(work: UnitOfWork, message: InboundMessage, prompt: Prompt, now:
         work.outbox.put(
             key=f"too_fast:{address.id}:{now:%Y%m%d%H%M}",
             address=address.id,
-            prompt=json.dumps(prompt_to_json(prompt), ensure_ascii=False),
+            prompt=prompt_text(prompt),
             kind=REPLY,
             due=AT_ONCE,
             at=now,
         )
+
+
+def _language(start: TurnStart, message: InboundMessage) -> str:
+    return start.person.locale if start.person else _locale(message)
 
 
 def _locale(message: InboundMessage) -> str:

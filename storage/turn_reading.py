@@ -239,7 +239,7 @@ class TurnReading(ABC):
     # rows to values
 
     def _as_start(self, found: Row, who: Row | None, active: Row | None) -> TurnStart:
-        inbox_id, status, reply, error, deliveries = found
+        inbox_id, status, reply, error, deliveries, late = found
         status = InboxStatus(status)
         return TurnStart(
             inbox_id=inbox_id,
@@ -248,6 +248,7 @@ class TurnReading(ABC):
             stored_reply=reply,
             stored_error=error,
             deliveries=deliveries,
+            late=bool(late),
             address=None if who is None else self._as_address(who),
             person=None if who is None else self._as_person(who),
             interview=None if active is None else _as_interview(active),

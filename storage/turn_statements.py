@@ -103,13 +103,14 @@ class Statements:
             payload=p("payload"),
             status=InboxStatus.RECEIVED,
             deliveries=1,
+            late=False,
         )
         # Updating on conflict, rather than doing nothing, waits for a turn that holds the row and then
         # returns what that turn left, in this same statement.
         self.receive = self._compile(
             received.on_conflict_do_update(
                 index_elements=[Inbox.channel, Inbox.key], set_={"deliveries": Inbox.deliveries + 1}
-            ).returning(Inbox.id, Inbox.status, Inbox.reply, Inbox.error, Inbox.deliveries)
+            ).returning(Inbox.id, Inbox.status, Inbox.reply, Inbox.error, Inbox.deliveries, Inbox.late)
         )
         self.settle = self._compile(
             update(Inbox)

@@ -82,6 +82,7 @@ class TurnStart:
     `duplicate`: the message was handled before; then `status`, `stored_reply` and `stored_error` say how, and
     nothing is to be done but to send that reply again. A message that was stored and not yet handled is no
     duplicate. `deliveries` counts how often the platform brought it.
+    `late`: it was acknowledged without its reply, which therefore has to be queued.
     `address` and `person` are None for someone new; `interview` and `diagnosis` without an active interview.
     """
 
@@ -95,6 +96,7 @@ class TurnStart:
     person: PersonRef | None
     interview: InterviewRef | None
     diagnosis: DiagnosisRef | None
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,8 @@ class InboundMessage:
     `key` is unique per platform event: the same event delivered twice has the same key. `account` is the
     person's id on that channel. `question`, `token` and `keys` belong to a tap. `act` is what the platform
     counts it as; the turn opens the window with it. `grants` are the ids of forms she consented to be sent
-    once more each, `withdrawn` of those she no longer wants.
+    once more each, `withdrawn` of those she no longer wants. `source` is
+    what the channel can fetch the file by as long as `file` is not there.
     """
 
     channel: str
@@ -82,6 +83,7 @@ class InboundMessage:
     act: Act | None = None
     grants: tuple[str, ...] = ()
     withdrawn: tuple[str, ...] = ()
+    source: str = ""
 
 
 class Counting(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Document, Id, Word
@@ -34,7 +34,10 @@ class OutboxStatus(StrEnum):
 
 
 class Inbox(Base):
-    """One inbound message. (channel, key) is unique: the same event delivered again finds its reply here."""
+    """One inbound message. (channel, key) is unique: the same event delivered again finds its reply here.
+
+    `late`: it was acknowledged before its reply was there, so that goes out through the outbox.
+    """
 
     __tablename__ = "inbox"
     __table_args__ = (
@@ -59,6 +62,7 @@ class Inbox(Base):
     reply: Mapped[Document | None]
     error: Mapped[str | None]
     deliveries: Mapped[int] = mapped_column(default=1)
+    late: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Outbox(Base):

@@ -24,11 +24,12 @@ from bot.conversation.definition import Definition, Keeper
 from bot.conversation.interview import Interview, Mark
 from bot.conversation.prompt import Prompt
 from bot.conversation.replies import fits
-from bot.inbound import Inbound, Reply, stored_prompts
+from bot.inbound import Inbound, Reply
 from bot.messages import load
 from bot.services.effects import ERASE, TIMER
 from bot.services.enrolment import Enrolment
 from bot.services.interviewing import Interviewing
+from bot.services.kept_messages import stored_prompts
 from bot.services.library import Library
 from bot.services.reminding import Reminding
 from bot.services.results import Results

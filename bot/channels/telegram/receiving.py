@@ -17,6 +17,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot import messages
 from bot.channels.base import Hear, InboundFile, InboundMessage, Kind
+from bot.channels.lanes import Lanes
 from bot.channels.telegram.drawing import Act, Keyboard, tick, ticked
 from bot.channels.telegram.parsing import InGroup, Parsed, Press, Upload, parse, update_id
 from bot.channels.telegram.sending import Recent, TelegramChannel
@@ -38,31 +39,6 @@ RESTART_SECONDS: Final = (
     5.0  # between the news that somebody unblocked the bot and the /start that goes with it
 )
 DEFAULT_LOCALE: Final = "zh-CN"
-
-
-class Lanes:
-    """One queue a person, first come first served; a queue nobody waits in is forgotten."""
-
-    def __init__(self) -> None:
-        self._lanes: dict[str, tuple[asyncio.Lock, int]] = {}
-
-    def __len__(self) -> int:
-        return len(self._lanes)
-
-    @asynccontextmanager
-    async def of(self, account: str) -> AsyncIterator[None]:
-        """Wait for the person's turn and hold it."""
-        lock, users = self._lanes.get(account, (asyncio.Lock(), 0))
-        self._lanes[account] = (lock, users + 1)
-        try:
-            async with lock:
-                yield
-        finally:
-            lock, users = self._lanes[account]
-            if users == 1:
-                del self._lanes[account]
-            else:
-                self._lanes[account] = (lock, users - 1)
 
 
 class Receiver:

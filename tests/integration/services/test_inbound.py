@@ -17,8 +17,9 @@ from bot.channels.base import InboundFile, InboundMessage, Kind
 from bot.conversation.limits import TURNS_A_MINUTE
 from bot.conversation.prompt import Option, Prompt
 from bot.conversation.prompt_json import prompt_from_json
-from bot.inbound import Inbound, Part, payload, stored_prompts
+from bot.inbound import Inbound, Part
 from bot.messages import load
+from bot.services.kept_messages import payload, stored_prompts
 from storage.engine import Database
 from storage.models.messaging import InboxStatus
 from storage.turns import PersonRef, TurnStart, TurnTx

@@ -1,0 +1,161 @@
+"""A reply that a platform did not wait for goes out through the outbox, and none of it goes back as well."""
+
+from __future__ import annotations
+
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+
+from support.clock import FrozenClock
+
+from bot import messages
+from bot.channels.base import Act, Capabilities, InboundFile, InboundMessage, Kind
+from bot.channels.passive import Parted, part
+from bot.conversation.prompt import Prompt
+from bot.inbound import Inbound, Reply
+from storage.engine import Database
+from storage.models import Outbox
+from storage.turns import PersonRef, TurnStart, TurnTx
+
+CLOCK = FrozenClock()
+CAN = Capabilities(max_text=200, passive_reply=True)
+MORE = messages.load("zh-CN").say("channel.more")
+
+
+class Slow:
+    """Answers with one short prompt, with a long one on “long”; waits on “wait”, breaks on “break”."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self.begun = threading.Event()
+        self.go_on = threading.Event()
+
+    def hear(
+        self, turn: TurnTx, start: TurnStart, person: PersonRef, message: InboundMessage, now: object
+    ) -> list[Prompt]:
+        self.heard.append(message.text)
+        if message.text == "wait":
+            self.begun.set()
+            assert self.go_on.wait(20)
+        if message.text == "break":
+            raise RuntimeError("planted")
+        return [Prompt("好"), Prompt("一二三四五六七八。" * 20)] if message.text == "long" else [Prompt("好")]
+
+
+def parting(_account: str, locale: str, prompts: object) -> Parted:
+    return part(prompts, CAN, messages.load(locale), lambda file: file.sha256)  # type: ignore[arg-type]
+
+
+def door(database: Database, heard: Slow) -> Inbound:
+    return Inbound(database, [heard], CLOCK, parted={"oa": parting})
+
+
+def said(text: str, key: str = "k1", **more: object) -> InboundMessage:
+    plain = InboundMessage("oa", "li", key, Kind.TEXT, CLOCK.now(), text)
+    return replace(plain, **more)  # type: ignore[arg-type] # fields by name
+
+
+def queued(database: Database) -> list[str]:
+    with database.read() as work:
+        rows = work.session.query(Outbox).order_by(Outbox.due, Outbox.id).all()
+        return [json.loads(row.prompt)["text"] for row in rows]
+
+
+def texts(reply: Reply) -> list[str]:
+    return [prompt.text for prompt in reply.prompts]
+
+
+def test_a_reply_that_fits_goes_back_and_nothing_is_queued(database: Database) -> None:
+    heard = Slow()
+    inbound = door(database, heard)
+
+    first, again = inbound.handle(said("a")), inbound.handle(said("a"))
+
+    assert texts(first) == texts(again) == ["好"]
+    assert queued(database) == []
+    assert heard.heard == ["a"]
+
+
+def test_what_does_not_fit_is_queued_once_and_the_retry_gets_the_same(database: Database) -> None:
+    inbound = door(database, Slow())
+
+    first, again = inbound.handle(said("long")), inbound.handle(said("long"))
+
+    assert texts(first) == texts(again) == [f"好\n\n{MORE}"]
+    assert "".join(queued(database)) == "一二三四五六七八。" * 20
+
+
+def test_told_before_its_turn_everything_is_queued_and_nothing_goes_back(database: Database) -> None:
+    heard = Slow()
+    inbound = door(database, heard)
+    inbound.later(said("long"))
+
+    first, again = inbound.handle(said("long")), inbound.handle(said("long"))
+
+    assert first.prompts == again.prompts == ()
+    assert (first.duplicate, again.duplicate) == (False, True)
+    assert queued(database)[0] == f"好\n\n{MORE}"
+    assert "".join(queued(database)[1:]) == "一二三四五六七八。" * 20
+    assert heard.heard == ["long"]
+
+
+def test_told_after_its_turn_the_reply_is_queued_and_retries_get_none(database: Database) -> None:
+    inbound = door(database, Slow())
+    assert texts(inbound.handle(said("a"))) == ["好"]
+
+    inbound.later(said("a"))
+    inbound.later(said("a"))
+
+    assert queued(database) == ["好"]
+    assert inbound.handle(said("a")).prompts == ()
+    assert queued(database) == ["好"]
+
+
+def test_told_while_its_turn_runs_it_goes_one_way_only(database: Database) -> None:
+    heard = Slow()
+    inbound = door(database, heard)
+    with ThreadPoolExecutor(2) as threads:
+        turn = threads.submit(inbound.handle, said("wait"))
+        assert heard.begun.wait(20)
+        told = threads.submit(inbound.later, said("wait"))
+        heard.go_on.set()
+        told.result(20)
+        turn.result(20)  # what this returns is not sent: the channel waited for `later`
+
+    assert inbound.handle(said("wait")).prompts == ()
+    assert queued(database) == ["好"]
+    assert heard.heard == ["wait"]
+
+
+def test_an_apology_is_late_too(database: Database) -> None:
+    inbound = door(database, Slow())
+    inbound.later(said("break"))
+
+    reply = inbound.handle(said("break"))
+
+    assert reply.failed
+    assert reply.prompts == ()
+    assert queued(database) == [messages.load("zh-CN").say("inbound.failed")]
+
+
+def test_what_a_crash_left_behind_is_found_whole_and_only_once_it_is_old(database: Database) -> None:
+    inbound = door(database, Slow())
+    kept = [
+        said("甲", "k1"),
+        said("", "k2", kind=Kind.TAP, question="q", token="t", keys=("a", "b")),
+        said("", "k3", kind=Kind.START, code="CODE", act=Act.SCAN, grants=("f",), withdrawn=("g",)),
+        said("", "k4", kind=Kind.FILE, source="media-1", file=InboundFile("a.jpg", "", "image/jpeg", 0)),
+    ]
+    for message in [*kept, said("other", "k5", channel="web")]:
+        inbound.later(message)
+    inbound.handle(said("done", "k6"))
+
+    assert inbound.unfinished("oa", CLOCK.now()) == []
+    assert inbound.unfinished("oa", CLOCK.now() + timedelta(seconds=1)) == kept
+
+    for message in kept:
+        inbound.handle(message)
+    assert inbound.unfinished("oa", CLOCK.now() + timedelta(seconds=1)) == []
+    assert queued(database) == ["好"] * 4
