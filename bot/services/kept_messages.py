@@ -45,7 +45,9 @@ def message_of(row: Inbox) -> InboundMessage:
         Kind(row.kind),
         row.received_at,
         **{name: kept.get(name, "") for name in _WORDS},
-        **{name: tuple(kept.get(name, ())) for name in _LISTS},
+        keys=tuple(kept.get("keys", ())),
+        grants=tuple(kept.get("grants", ())),
+        withdrawn=tuple(kept.get("withdrawn", ())),
         file=InboundFile(**file) if file else None,
         act=Act(kept["act"]) if "act" in kept else None,
     )
