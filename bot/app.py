@@ -21,6 +21,7 @@ from bot.channels.base import Channel, DeliveryNews, Gateway, InboundMessage
 from bot.channels.registry import without_passive_reply
 from bot.channels.web import WebChannel
 from bot.clock import Clock, SystemClock
+from bot.commands.base import Desk
 from bot.commands.part import Commands
 from bot.config import Config
 from bot.conversation.definition import Keeper
@@ -123,6 +124,7 @@ def build_core(
     )
     gateways = _gateways(config, environ, files, filing, clock)
     reached = {"web": WebChannel(), **{gateway.channel.name: gateway.channel for gateway in gateways}}
+    desk = Desk(campaigning, filing, library, reporting, frozenset(channels or reached))
     return Core(
         config=config,
         clock=clock,
@@ -131,7 +133,7 @@ def build_core(
         interviewing=interviewing,
         inbound=Inbound(
             database,
-            [Enrolment(interviewing.begin), Commands(campaigning), interviewing],
+            [Enrolment(interviewing.begin), Commands(database, desk, interviewing.understands), interviewing],
             clock,
             through_outbox=without_passive_reply(),
         ),

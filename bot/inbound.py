@@ -18,6 +18,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import Lock
 from typing import Protocol, TypeAlias
 
@@ -30,6 +31,7 @@ from bot.clock import Clock
 from bot.conversation import limits
 from bot.conversation.prompt import Prompt
 from bot.services.kept_messages import message_of, payload, prompt_text, reply_text, stored_prompts
+from bot.services.looking import LookFirst, Settle
 from storage.engine import Database
 from storage.models.messaging import InboxStatus
 from storage.turns import PersonRef, TurnStart, TurnTx
@@ -62,9 +64,40 @@ class Part(Protocol):
 
     def hear(
         self, turn: TurnTx, start: TurnStart, person: PersonRef, message: InboundMessage, now: datetime
-    ) -> list[Prompt] | None:
-        """Answer, or None when the message is not for this part. Everything inside the turn."""
+    ) -> list[Prompt] | LookFirst | None:
+        """Answer, or None when the message is not for this part. Everything inside the turn.
+
+        What needs a look through the register first is a `LookFirst`.
+        """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A message that is stored and waits for what its `part` has to look up."""
+
+    part: int
+    first: LookFirst
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A message whose part has looked."""
+
+    part: int
+    settle: Settle
+
+
+def _looked(waiting: _Waiting) -> _Looked:
+    """Look outside any turn; what goes wrong there goes wrong in the second turn, where it is noted."""
+    try:
+        return _Looked(waiting.part, waiting.first.look())
+    except Exception as error:  # noqa: BLE001 - raised again where the message is kept with its error
+        return _Looked(waiting.part, partial(_fail, error))
+
+
+def _fail(error: Exception, *_turn: object) -> list[Prompt]:
+    raise error
 
 
 class Inbound:
@@ -98,11 +131,10 @@ class Inbound:
             f"{message.channel}:{message.account}", now
         ):
             return self._too_fast(message, now)
-        future = self._database.turn(
-            lambda turn: self._turn(turn, message, now),
-            lambda turn, start, error: self._rescue(turn, start, message, error, now),
-        )
-        return future.result()
+        result = self._run(message, now, None)
+        while isinstance(result, _Waiting):
+            result = self._run(message, now, _looked(result))
+        return result
 
     def later(self, message: InboundMessage) -> None:
         """Keep a message whose reply the platform will not wait for; returns once that is committed.
@@ -140,7 +172,15 @@ class Inbound:
                 at=now,
             )
 
-    def _turn(self, turn: TurnTx, message: InboundMessage, now: datetime) -> Reply:
+    def _run(self, message: InboundMessage, now: datetime, looked: _Looked | None) -> Reply | _Waiting:
+        return self._database.turn(
+            lambda turn: self._turn(turn, message, now, looked),
+            lambda turn, start, error: self._rescue(turn, start, message, error, now),
+        ).result()
+
+    def _turn(
+        self, turn: TurnTx, message: InboundMessage, now: datetime, looked: _Looked | None
+    ) -> Reply | _Waiting:
         start = turn.begin(
             channel=message.channel,
             key=message.key,
@@ -160,11 +200,34 @@ class Inbound:
         person = start.person or turn.new_person(locale=_locale(message), at=now)
         if message.kind is Kind.NOTICE:
             return self._answer(turn, start, message, [], now)
-        for part in self._parts:
-            prompts = part.hear(turn, start, person, message, now)
+        heard = self._heard(turn, start, person, message, now, looked)
+        if isinstance(heard, _Waiting):
+            turn.put_off()
+            return heard
+        return self._answer(turn, start, message, heard, now)
+
+    def _heard(
+        self,
+        turn: TurnTx,
+        start: TurnStart,
+        person: PersonRef,
+        message: InboundMessage,
+        now: datetime,
+        looked: _Looked | None,
+    ) -> Sequence[Prompt] | _Waiting:
+        """What the first part answers that the message is for; those before one that looked have passed."""
+        for place, part in enumerate(self._parts):
+            if looked is not None and place < looked.part:
+                continue
+            if looked is not None and place == looked.part:
+                prompts = looked.settle(turn, start, person)
+            else:
+                prompts = part.hear(turn, start, person, message, now)
+            if isinstance(prompts, LookFirst):
+                return _Waiting(place, prompts)
             if prompts is not None:
-                return self._answer(turn, start, message, prompts, now)
-        return self._answer(turn, start, message, [], now)
+                return prompts
+        return ()
 
     def _answer(
         self,

@@ -154,6 +154,11 @@ class TurnReading(ABC):
         else:  # an apology does not make a failed message done
             self._settle(InboxStatus.FAILED, self._failure, reply)
 
+    def put_off(self) -> None:
+        """See `TurnTx`."""
+        self._begun()
+        self._settled = True
+
     def fail(self, error: str, reply: str | None = None) -> None:
         """See `TurnTx`."""
         self._failure = error[:ERROR_LENGTH]

@@ -291,6 +291,10 @@ class TurnTx(Protocol):
         """
         ...
 
+    def put_off(self) -> None:
+        """Leave the message stored and not handled: another turn of it follows, which finds it so."""
+        ...
+
     def fail(self, error: str, reply: str | None = None) -> None:
         """Mark the message failed, keep the error and the reply; the rest of the turn stands."""
         ...

@@ -12,6 +12,7 @@ from storage.repositories.access import Access
 from storage.repositories.audit import AuditLog
 from storage.repositories.diagnoses import Diagnoses
 from storage.repositories.enterprises import Enterprises
+from storage.repositories.follow_ups import FollowUps
 from storage.repositories.interviews import Interviews
 from storage.repositories.messages import InboxMessages, OutboxMessages
 from storage.repositories.packs import Packs
@@ -83,6 +84,11 @@ class UnitOfWork:
     def interviews(self) -> Interviews:
         """Where people are in their questionnaires."""
         return Interviews(self.session)
+
+    @cached_property
+    def follow_ups(self) -> FollowUps:
+        """What a reply to the last answered command would mean."""
+        return FollowUps(self.session)
 
     @cached_property
     def inbox(self) -> InboxMessages:

@@ -1,43 +1,87 @@
-"""`名单`, `/enterprises`: the enterprises of one's unit that are not done, whom to see to first."""
+"""`名单`, `/enterprises`: the enterprises of one's own scope, whom to see to first; filtered and paged."""
 
 from __future__ import annotations
 
-from bot.campaign.states import FINISHED, OUT, State
-from bot.commands.base import Call, Command
-from bot.conversation.prompt import Prompt, PromptKind
+from bot.campaign.states import FINISHED, Progress
+from bot.commands.base import Answer, Call, Choice, Command, Request
+from bot.commands.slots import OPEN, Filters, FilterSlot, UnitSlot
+from bot.services.access import EVERYBODY, Role
+from bot.services.listing import selected, silent
 
-SHOWN = 15  # lines that fit a phone screen
-_ORDER = (State.STALLED, State.STARTED, State.BOUND, State.INVITED, State.NOT_INVITED)
-
-
-def handle(call: Call) -> Prompt:
-    """List them, the stalled first; a word narrows it to one state."""
-    words = call.messages
-    waiting = [
-        one
-        for one in call.campaigning.within(call.asker.units)
-        if one.state(call.today) not in FINISHED | OUT
-    ]
-    if call.argument:
-        wanted = [state for state in _ORDER if call.argument in words.say(f"digest.state.{state}")]
-        waiting = [one for one in waiting if one.state(call.today) in wanted]
-    if not waiting:
-        return Prompt(words.say("commands.none_waiting"))
-    waiting.sort(key=lambda one: (_ORDER.index(one.state(call.today)), -one.place, one.name))
-    lines = [
-        words.say(
-            "commands.enterprise",
-            number=number,
-            name=one.name,
-            state=words.say(f"digest.state.{one.state(call.today)}"),
-            progress=words.say("commands.progress", done=one.place, total=one.total) if one.place else "",
-        )
-        for number, one in enumerate(waiting[:SHOWN], start=1)
-    ]
-    more = len(waiting) - len(lines)
-    head = words.say("commands.waiting", count=len(waiting))
-    tail = [words.say("commands.more", count=more)] if more else []
-    return Prompt("\n".join([head, *lines, *tail]), PromptKind.LIST)
+SHOWN = 10  # lines that fit a phone screen with a head and a foot
 
 
-COMMAND = Command("enterprises", ("名单", "/enterprises", "企业"), frozenset(), handle)
+def handle(call: Call) -> Answer:
+    """List them, the stalled first; without a filter those that are not done."""
+    found = chosen(call)
+    head = f"{title(call)}{call.say('enterprises.count', count=len(found))}"
+    if not found:
+        return Answer(call.say("enterprises.none", what=title(call)))
+    first = call.args.number("page", 1) * SHOWN - SHOWN
+    page = found[first : first + SHOWN]
+    lines = [_line(number, one, call) for number, one in enumerate(page, start=1)]
+    left = len(found) - first - len(page)
+    more = call.again(page=first // SHOWN + 2) if left > 0 else None
+    tail = [call.say("enterprises.left", count=left)] if more else []
+    return Answer(
+        "\n".join([head, *lines, *tail]),
+        tuple(Choice(one.name, Request("enterprise", {"enterprise": one.id})) for one in page),
+        listed=True,
+        more=more,
+    )
+
+
+def chosen(call: Call) -> list[Progress]:
+    """The enterprises a call with a unit and filters is about, in the order they are worked down."""
+    filters = call.args.filters or Filters()
+    scope = call.authority.over(call.args.unit) if call.args.unit else call.authority.scope
+    progress = call.desk.campaigning.progress_in(call.work, scope)
+    return selected(
+        progress,
+        call.today,
+        states=filters.states or (OPEN if not filters.level and not filters.grade else FINISHED),
+        days=filters.days,
+        level=filters.level,
+        grade=filters.grade,
+    )
+
+
+def title(call: Call) -> str:
+    """What is listed, in words: the unit and the filters."""
+    filters = call.args.filters or Filters()
+    parts = [call.args.unit.name] if call.args.unit else []
+    parts += [call.words.say(f"commands.filter.{key}") for key in filters.said]
+    if filters.days:
+        parts.append(call.words.say("commands.filtered.days", days=filters.days))
+    if filters.level:
+        parts.append(call.words.say("commands.filtered.level", level=filters.level))
+    if filters.grade:
+        parts.append(call.words.say("commands.filtered.grade", grade=filters.grade))
+    if not filters.said and not filters.level and not filters.grade:
+        parts.append(call.words.say("commands.filter.open"))
+    return call.words.say("list.dot").join(parts)
+
+
+def _line(number: int, one: Progress, call: Call) -> str:
+    on = call.today
+    state = call.words.say(f"digest.state.{one.state(on)}")
+    details = [state]
+    if one.state(on) in FINISHED:
+        details += [call.say("enterprises.level", level=one.level)] if one.level else []
+    elif one.place:
+        details.append(call.say("enterprises.progress", done=one.place, total=one.total))
+    days = silent(one, on)
+    if days and one.state(on) not in FINISHED:
+        details.append(call.say("enterprises.days", count=days))
+    return call.say(
+        "enterprises.line", number=number, name=one.name, details=call.words.say("list.comma").join(details)
+    )
+
+
+COMMAND = Command(
+    "enterprises",
+    ("名单", "/enterprises", "企业名单", "/list"),
+    EVERYBODY - {Role.CONTACT},
+    handle,
+    (FilterSlot(), UnitSlot()),
+)

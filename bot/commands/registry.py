@@ -1,48 +1,38 @@
-"""Every command, and which one a message asks for."""
+"""Every command. A new one is one line here; nothing registers itself."""
 
 from __future__ import annotations
 
-from bot.commands import enterprises, status, subscription
-from bot.commands.base import Call, Command
-from bot.conversation.prompt import Prompt
+from bot.commands import enterprises, help_, status, subscription
+from bot.commands.base import Answer, Command
+from bot.commands.follow_up import FollowUp
+from bot.commands.resolving import suggestion
+from bot.messages import Messages
+from bot.services.access import Authority
+
+HELP = help_.COMMAND
+COMMANDS: tuple[Command, ...] = (
+    status.COMMAND,
+    enterprises.COMMAND,
+    subscription.STOP,
+    subscription.RESUME,
+    HELP,
+)
 
 
-def _help(call: Call) -> Prompt:
-    words = call.messages
-    lines = [
-        words.say(
-            "commands.line",
-            names=" ".join(command.names[:2]),
-            about=words.say(f"commands.about.{command.key}"),
-        )
-        for command in COMMANDS
-        if allowed(command, call.asker.roles)
-    ]
-    return Prompt("\n".join([words.say("commands.help"), *lines]))
+def by_key(key: str) -> Command | None:
+    """The command with that key, or None."""
+    return next((command for command in COMMANDS if command.key == key), None)
 
 
-HELP = Command("help", ("帮助", "/help", "help", "?"), frozenset(), _help)
-COMMANDS = (status.COMMAND, enterprises.COMMAND, subscription.STOP, subscription.RESUME, HELP)
+def allowed(authority: Authority) -> tuple[Command, ...]:
+    """The commands a person may use, in the order of the list."""
+    return tuple(command for command in COMMANDS if command.roles & authority.roles)
 
 
-def allowed(command: Command, roles: frozenset[str]) -> bool:
-    """Whether someone with these roles may use it."""
-    return not command.roles or bool(command.roles & roles)
-
-
-def find(text: str) -> tuple[Command, str] | None:
-    """The command a message begins with, and the rest of it; None when it begins with none."""
-    word, _, rest = text.strip().partition(" ")
-    for command in COMMANDS:
-        if word.lower() in command.names:
-            return command, rest.strip()
-        for name in command.names:
-            # Chinese needs no blank: 状态洞泾镇. A single character is too little to go by.
-            if len(name) > 1 and not name.isascii() and text.strip().startswith(name):
-                return command, text.strip()[len(name) :].strip()
-    return None
-
-
-def names() -> list[str]:
-    """Every name a command goes by, for suggestions."""
-    return [name for command in COMMANDS for name in command.names]
+def unknown(text: str, authority: Authority, words: Messages, follow: FollowUp) -> Answer:
+    """What to say to a word that is no command: the nearest she may use, or which numbers there are."""
+    if follow.choices and text.strip().isdecimal():
+        return Answer(words.say("commands.no_such_number", count=len(follow.choices)))
+    head = text.strip().partition(" ")[0]
+    names = [name for command in allowed(authority) for name in command.names]
+    return Answer(words.say("commands.unknown", hint=suggestion(head, names, words)).strip())

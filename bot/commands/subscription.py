@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from bot.campaign.cadence import Preference
-from bot.commands.base import Call, Command
-from bot.conversation.prompt import Prompt
+from bot.commands.base import Act, Answer, Call, Command
+from bot.services.access import OVERSEERS
+from bot.services.notice_people import choose
+from storage.turns import TurnTx
 
 
-def stop(call: Call) -> Prompt:
+def stop(call: Call) -> Act:
     """End the digests at once; commands go on working."""
-    call.choose(Preference(stopped=True))
-    return Prompt(call.messages.say("commands.stopped"))
+    return _chosen(call, Preference(stopped=True), "commands.stopped")
 
 
-def resume(call: Call) -> Prompt:
+def resume(call: Call) -> Act:
     """Begin the digests again."""
-    call.choose(Preference())
-    return Prompt(call.messages.say("commands.resumed"))
+    return _chosen(call, Preference(), "commands.resumed")
 
 
-STOP = Command("stop", ("停", "/stop", "stop", "退订"), frozenset(), stop)
-RESUME = Command("resume", ("恢复", "/resume", "resume"), frozenset(), resume)
+def _chosen(call: Call, preference: Preference, key: str) -> Act:
+    def run(turn: TurnTx) -> Answer:
+        choose(turn.work, call.whole.person, preference)
+        return Answer(call.words.say(key))
+
+    return Act(run)
+
+
+STOP = Command("stop", ("停", "/stop", "stop", "退订"), OVERSEERS, stop)
+RESUME = Command("resume", ("恢复", "/resume", "resume"), OVERSEERS, resume)

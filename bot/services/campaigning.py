@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -57,12 +57,10 @@ class Campaigning:
         """Whether people may be written to unasked: a working day, outside the quiet hours."""
         return may_send(self.campaign.hours, now.astimezone(self.zone), self.calendar)
 
-    def within(self, units: Sequence[Unit]) -> list[Progress]:
-        """The enterprises of any of these units, and how far they are."""
-        ids = {one.id for unit in units for one in self.campaign.units.within(unit.id)}
-        if self.campaign.units.root.id in ids:
-            return self.progress()
-        return [one for one in self.progress() if ids & {one.unit, one.street, one.park, one.group}]
+    def progress_in(self, work: UnitOfWork, scope: Scope, only: Collection[int] = ()) -> list[Progress]:
+        """The enterprises of a scope and how far they are; with `only`, those of them."""
+        wanted = EnterpriseFilter(scope=scope, ids=frozenset(only))
+        return [self.progress_of(one) for one in work.register.of({self.campaign.pack}, wanted)]
 
     def digest_text(self, unit: Unit, on: date, messages: Messages, last_on: date | None = None) -> str:
         """One unit's digest in words; it tells what changed since `last_on`."""

@@ -35,6 +35,8 @@ from bot.services.surroundings import LazyAnswers, PreviousRounds, SurroundingsC
 from storage.models.diagnosis import DiagnosisKind
 from storage.turns import DiagnosisRef, InterviewRef, PersonRef, TurnStart, TurnTx
 
+_LISTENING = (Phase.ASKING, Phase.PAUSED)  # the phases in which words are taken for an answer
+
 # Scores a submitted diagnosis inside the turn, or reads the stored result, and says what to tell.
 Assess = Callable[[Scene], Assessed]
 
@@ -88,6 +90,23 @@ class Interviewing:
             place.interview.id, interview.to_json(), place.interview.revision, place.now
         )
         return said
+
+    def understands(
+        self, turn: TurnTx, start: TurnStart, person: PersonRef, message: InboundMessage, now: datetime
+    ) -> bool:
+        """Whether her interview would make something of her words: an answer, or a request it knows.
+
+        Nothing is kept. While no question is open, it does not.
+        """
+        if start.interview is None or start.diagnosis is None:
+            return False
+        interview = Interview.from_json(start.interview.state)
+        if interview.phase not in _LISTENING and interview.pending is None:
+            return False
+        place = Place(turn, person, start.interview, start.diagnosis, message.channel, now)
+        scene = self._scene(place, self._library.pack(interview.pack, interview.version), interview.locale)
+        after = engine.resume(interview, Said(message.text), scene.definition, now).interview
+        return after.attempts <= interview.attempts
 
     def begin(
         self, turn: TurnTx, person: PersonRef, channel: str, now: datetime, enterprise: int | None = None

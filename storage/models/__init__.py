@@ -18,6 +18,7 @@ from storage.models.diagnosis import (
     StoredFile,
 )
 from storage.models.enterprise import Enterprise, Standing
+from storage.models.followup import FollowUp
 from storage.models.interview import Interview
 from storage.models.messaging import Inbox, InboxStatus, Outbox, OutboxStatus
 from storage.models.person import Address, Contact, Person
@@ -39,6 +40,7 @@ __all__ = [
     "EscalationStep",
     "Evidence",
     "Feedback",
+    "FollowUp",
     "Grant",
     "Inbox",
     "InboxStatus",

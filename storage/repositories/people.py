@@ -11,6 +11,7 @@ from storage.json_text import Json
 from storage.models.access import Grant
 from storage.models.diagnosis import Feedback
 from storage.models.enterprise import Enterprise
+from storage.models.followup import FollowUp
 from storage.models.interview import Interview
 from storage.models.messaging import Inbox, Outbox, OutboxStatus
 from storage.models.person import Address, Contact, Person
@@ -175,6 +176,7 @@ class People:
             .where(Inbox.channel == address.channel, Inbox.account == address.account)
             .values(payload=ERASED, reply=None, error=None, account=f"erased:{address.id}")
         )
+        self._session.execute(delete(FollowUp).where(FollowUp.address_id == address.id))
         mine = Outbox.address_id == address.id
         self._session.execute(
             update(Outbox)

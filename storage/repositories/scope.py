@@ -53,6 +53,7 @@ class EnterpriseFilter:
     groups: frozenset[str] = frozenset()
     industries: frozenset[str] = frozenset()
     standings: frozenset[Standing] = frozenset()
+    ids: frozenset[int] = frozenset()
 
     def clause(self) -> ColumnElement[bool]:
         """The condition on `Enterprise`."""
@@ -66,6 +67,7 @@ class EnterpriseFilter:
                 (Enterprise.group, self.groups),
                 (Enterprise.industry, self.industries),
                 (Enterprise.standing, self.standings),
+                (Enterprise.id, self.ids),
             )
             if values
         ]

@@ -330,3 +330,20 @@ def the_register_shows_when_what_first_happened(work: UnitOfWork) -> None:
     work.flush()
     assert not work.register.of({"ref"}, EnterpriseFilter(EVERYTHING))[0].reachable
     assert work.register.of({"ref"}, EnterpriseFilter(Scope())) == []
+
+
+@contract("follow_ups")
+def a_follow_up_is_the_addresss_last_until_it_expires(work: UnitOfWork) -> None:
+    address = new_person(work, "li")[1].id
+    assert work.follow_ups.of(address, NOW) is None
+    assert not work.follow_ups.end(address)
+
+    work.follow_ups.put(address, token="a", state="{}", expires_at=NOW + timedelta(minutes=1))
+    work.follow_ups.put(address, token="b", state='{"x":1}', expires_at=NOW + timedelta(minutes=2))
+
+    kept = work.follow_ups.of(address, NOW)
+    assert kept is not None
+    assert (kept.token, kept.state) == ("b", '{"x":1}')
+    assert work.follow_ups.of(address, NOW + timedelta(minutes=2)) is None
+    assert work.follow_ups.end(address)
+    assert work.follow_ups.of(address, NOW) is None

@@ -56,8 +56,8 @@ def liaison(core: Core, unit: str, account: str = "liaison", locale: str = "zh-C
 def test_a_liaison_is_welcomed_and_told_what_she_can_do(core: Core) -> None:
     person = liaison(core, "310117/洞泾镇")
 
-    assert "状态 /status" in person.say("帮助")
-    assert "名单" in person.say("help")
+    assert "状态　进度" in person.say("帮助")
+    assert "名单" in person.say("/help")
 
 
 def test_her_status_is_her_streets_digest(core: Core) -> None:
@@ -80,9 +80,9 @@ def test_the_list_holds_only_her_own_enterprises(core: Core) -> None:
     mine = liaison(core, "310117/洞泾镇").say("名单")
     all_of_them = liaison(core, "310117", "district").say("名单")
 
-    assert mine.startswith("还没做完的 4 家：")
-    assert all_of_them.startswith("还没做完的 18 家：")
-    assert "还有 3 家。" in all_of_them
+    assert mine.startswith("未完成：4 家")
+    assert all_of_them.startswith("未完成：18 家")
+    assert "后面还有 8 家。" in all_of_them
     assert "停在半路" in liaison(core, "310117", "d2").say("名单 停")
 
 

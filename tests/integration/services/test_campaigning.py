@@ -11,6 +11,7 @@ from support.people import STREET, UNIT, contact, new_code, new_enterprise
 
 from bot.app import Core
 from bot.messages import load
+from bot.services.access import scope_of
 from bot.services.sample import invented_answers
 from storage.models.diagnosis import Answer, Diagnosis, DiagnosisState
 from storage.unit_of_work import UnitOfWork
@@ -120,11 +121,15 @@ def test_it_is_written_in_english_as_well(campaign: Core) -> None:
 
 def test_what_lies_within_several_units_is_listed_once(campaign: Core) -> None:
     units = campaign.campaigning.campaign.units
-    both = campaign.campaigning.within([units[STREET], units[UNIT]])
 
-    assert len(both) == 7
-    assert [one.name for one in campaign.campaigning.within([units[OTHER_STREET]])] == ["示例邻镇厂"]
-    assert len(campaign.campaigning.within([units.root])) == 8
+    def within(*ids: str) -> list[str]:
+        scope = scope_of(units, [units[one] for one in ids])
+        with campaign.database.read() as work:
+            return [one.name for one in campaign.campaigning.progress_in(work, scope)]
+
+    assert len(within(STREET, UNIT)) == 7
+    assert within(OTHER_STREET) == ["示例邻镇厂"]
+    assert len(within(units.root.id)) == 8
 
 
 def test_a_day_is_the_campaigns_own(campaign: Core) -> None:

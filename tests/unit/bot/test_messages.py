@@ -14,8 +14,8 @@ from bot.messages import Messages, load, locales
 
 _BOT = Path(__file__).resolve().parents[3] / "bot"
 _READERS = ("say", "say_nth", "variants")
-# The report's own `say` puts this before a key.
-_SHORTENED = {"reports": "report."}
+# The own `say` of reports and commands puts this before a key.
+_SHORTENED = {"reports": "report.", "commands": "commands."}
 # Each language writes a date its own way, from the fields it likes.
 _FREE_FIELDS = {"value.date"}
 
