@@ -16,7 +16,7 @@ STEP = timedelta(7)
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """The course of one unit's year, by week; every list is as long as `days`.
+    """The course of one unit's year, by week or month; every list is as long as `days`.
 
     `needed` grows with the working days from nothing to the target. `done` is None after the day looked at,
     `expected` None before it. Numbers of enterprises, exact.
@@ -40,10 +40,13 @@ class Curve:
         return max(drawn)
 
 
-def curve(standings: Standings, unit: Unit) -> Curve:
-    """The course of the unit's year up to the day looked at, and on to the deadline at the present pace."""
+def curve(standings: Standings, unit: Unit, *, by_month: bool = False) -> Curve:
+    """The course of the unit's year up to the day looked at, and on to the deadline at the present pace.
+
+    Its points are a week apart, or the ends of months; the first day, the last and `on` are among them.
+    """
     year, on = standings.year, standings.on
-    days = _days(year.starts, year.deadline, on)
+    days = (_month_ends if by_month else _weeks)(year.starts, year.deadline, on)
     own = standings.pace(unit)
     finished = standings.finished(unit)
     worked = [workdays(standings.calendar, year.starts - timedelta(1), days[0]).count]
@@ -68,7 +71,17 @@ def curve(standings: Standings, unit: Unit) -> Curve:
     )
 
 
-def _days(starts: date, deadline: date, on: date) -> list[date]:
+def _month_ends(starts: date, deadline: date, on: date) -> list[date]:
+    days = {starts, deadline, min(max(on, starts), deadline)}
+    day = starts
+    while day < deadline:
+        end = (day.replace(day=1) + timedelta(31)).replace(day=1) - timedelta(1)
+        days.add(min(end, deadline))
+        day = end + timedelta(1)
+    return sorted(days)
+
+
+def _weeks(starts: date, deadline: date, on: date) -> list[date]:
     """The first day, the last, and those a week apart that meet `on` when it lies between."""
     anchor = min(max(on, starts), deadline)
     day = anchor - STEP * ((anchor - starts).days // STEP.days)

@@ -36,7 +36,7 @@ def street_text(digest: StreetDigest, messages: Messages) -> str:
         [
             _title(digest.unit.name, digest.on, messages),
             year_line(digest.unit, digest.pace, messages),
-            _changes(digest.changes, digest.on, messages),
+            news_line(digest.changes, digest.on, messages),
             _course(digest, messages),
             *_register(digest, messages),
             *_waiting(digest, messages),
@@ -52,10 +52,10 @@ def unit_text(digest: UnitDigest, messages: Messages) -> str:
         [
             _title(digest.unit.name, digest.on, messages),
             year_line(digest.unit, digest.pace, messages, printed),
-            _changes(digest.changes, digest.on, messages),
+            news_line(digest.changes, digest.on, messages),
             _course(digest, messages),
             *_register(digest, messages),
-            *_milestones(digest.milestones, messages),
+            *([milestone_line(digest.milestones, messages)] if digest.milestones else []),
             *_ranking(digest.rows, messages),
         ]
     )
@@ -66,7 +66,7 @@ def _title(unit: str, on: date, messages: Messages) -> str:
     return messages.say("digest.title", unit=unit, month=on.month, day=on.day, weekday=weekday)
 
 
-def _changes(found: Changes, on: date, messages: Messages) -> str:
+def news_line(found: Changes, on: date, messages: Messages) -> str:
     """What is new since the last digest, on one line."""
     say = messages.say
     if on - found.since == WEEK:
@@ -145,11 +145,11 @@ def _why(digest: StreetDigest, messages: Messages) -> str:
     return messages.say("digest.why_stalled" if all_stalled else "digest.why_both")
 
 
-def _milestones(found: Sequence[Reached], messages: Messages) -> Iterator[str]:
-    """The next day that something is due on, and what is missing by then."""
+def milestone_line(found: Sequence[Reached], messages: Messages) -> str:
+    """The next day that something is due on, and what is missing by then; empty when nothing is."""
     say = messages.say
     if not found:
-        return
+        return ""
     parts = []
     for one in found:
         kind = say(f"digest.milestone.{one.milestone.what}", level=one.milestone.from_level)
@@ -159,7 +159,7 @@ def _milestones(found: Sequence[Reached], messages: Messages) -> Iterator[str]:
             short = say("digest.missing", count=one.missing) if one.missing else say("digest.met")
             parts.append(say("digest.reached", what=kind, has=one.has, needs=one.needs, short=short))
     by = day_text(found[0].milestone.by, messages)
-    yield say("digest.milestones", day=by, milestones=say("digest.semicolon").join(parts))
+    return say("digest.milestones", day=by, milestones=say("digest.semicolon").join(parts))
 
 
 def _ranking(rows: Sequence[Row], messages: Messages) -> Iterator[str]:

@@ -22,7 +22,7 @@ def year_line(unit: Unit, pace: Pace, messages: Messages, printed: tuple[int, in
         "target": total,
         "done": pace.done,
         "percent": percent(pace.done, total),
-        "notes": _notes(unit, pace, printed, messages),
+        "notes": notes(unit, pace, printed, messages),
     }
     if not pace.remaining:
         return say("digest.all_done", **facts)
@@ -70,19 +70,20 @@ def day_text(day: date, messages: Messages) -> str:
     return messages.say("digest.day", month=day.month, day=day.day)
 
 
-def _notes(unit: Unit, pace: Pace, printed: tuple[int, int] | None, messages: Messages) -> str:
+def notes(unit: Unit, pace: Pace, printed: tuple[int, int] | None, messages: Messages) -> str:
+    """What has to be known of a target, in brackets: debts, shares, estimates, the notice's own total."""
     say = messages.say
-    notes = []
+    found = []
     if pace.target.carried_over:
-        notes.append(say("digest.carried", count=pace.target.carried_over))
+        found.append(say("digest.carried", count=pace.target.carried_over))
     if pace.target.derived:
-        notes.append(say("digest.given" if unit.kind is UnitKind.PROVIDER else "digest.derived"))
+        found.append(say("digest.given" if unit.kind is UnitKind.PROVIDER else "digest.derived"))
     if pace.target.estimated:
-        notes.append(say("digest.estimated"))
+        found.append(say("digest.estimated"))
     if printed is not None:
         said, total = printed
-        notes.append(say("digest.printed", printed=said, sum=total, difference=f"{total - said:+d}"))
-    return say("digest.notes", notes=say("digest.comma").join(notes)) if notes else ""
+        found.append(say("digest.printed", printed=said, sum=total, difference=f"{total - said:+d}"))
+    return say("digest.notes", notes=say("digest.comma").join(found)) if found else ""
 
 
 def percent(part: int, whole: int) -> str:

@@ -19,7 +19,7 @@ from bot.reports.context import Report, context
 from bot.reports.qr import qr_png
 from bot.reports.render import FOLDER, render_report, shipped_template
 from bot.reports.word.errors import TemplateError
-from deploy.report_templates.build import LOCALES, build
+from deploy.report_templates.build import KINDS, LOCALES, build
 
 C = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -170,9 +170,10 @@ def test_a_misspelt_template_of_an_operator_is_refused_not_left_blank(tmp_path: 
         render_report(report_input("weak"), own)
 
 
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("locale", LOCALES)
-def test_the_shipped_template_is_what_its_builder_writes(locale: str) -> None:
-    shipped, built = members((FOLDER / f"diagnosis.{locale}.docx").read_bytes()), members(build(locale))
+def test_the_shipped_template_is_what_its_builder_writes(locale: str, kind: str) -> None:
+    shipped, built = members((FOLDER / f"{kind}.{locale}.docx").read_bytes()), members(build(locale, kind))
     book = "word/embeddings/Microsoft_Excel_Worksheet.xlsx"
     assert members(shipped.pop(book)) == members(built.pop(book))
     assert shipped == built, "run `python -m deploy.report_templates`"

@@ -38,10 +38,22 @@ def test_by_hand() -> None:
     assert found.top == 12
 
 
-@given(st.dates(YEAR.starts - timedelta(60), YEAR.deadline + timedelta(60)), st.lists(st.dates(), max_size=9))
-def test_it_is_whole_on_every_day(on: date, days: list[date]) -> None:
+def test_by_month_it_has_the_month_ends_and_the_day() -> None:
+    found = curve(drawn(date(2027, 9, 15), []), NORTH, by_month=True)
+
+    assert [f"{day:%m-%d}" for day in found.days] == [
+        *("03-01", "03-31", "04-30", "05-31", "06-30", "07-31", "08-31", "09-15", "09-30", "10-31", "11-30")
+    ]
+
+
+@given(
+    st.dates(YEAR.starts - timedelta(60), YEAR.deadline + timedelta(60)),
+    st.lists(st.dates(), max_size=9),
+    st.booleans(),
+)
+def test_it_is_whole_on_every_day(on: date, days: list[date], by_month: bool) -> None:
     standings = drawn(on, days)
-    found = curve(standings, NORTH)
+    found = curve(standings, NORTH, by_month=by_month)
 
     assert len(found.days) == len(found.needed) == len(found.done) == len(found.expected)
     assert all(before < after for before, after in pairwise(found.days))
