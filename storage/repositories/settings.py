@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, update
+from sqlalchemy import and_, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -72,11 +72,29 @@ class Tokens:
         )
         return taken.first() is not None
 
-    def store(self, name: str, value: str, expires_at: datetime) -> None:
-        """Keep a fetched token and give the lease back."""
-        self._session.merge(Token(name=name, value=value, expires_at=expires_at, lease_until=None))
-        self._session.flush()
+    def store(
+        self, name: str, value: str, expires_at: datetime, leased_until: datetime | None = None
+    ) -> bool:
+        """Keep a fetched token and give the lease back.
 
-    def release(self, name: str) -> None:
-        """Give the lease back without a token: the fetch failed."""
-        self._session.execute(update(Token).where(Token.name == name).values(lease_until=None))
+        With `leased_until`, the end of one's own lease, nothing is kept when somebody else has taken it
+        meanwhile; then False.
+        """
+        if leased_until is None:
+            self._session.merge(Token(name=name, value=value, expires_at=expires_at, lease_until=None))
+            self._session.flush()
+            return True
+        stored = self._session.execute(
+            update(Token)
+            .where(Token.name == name, Token.lease_until == leased_until)
+            .values(value=value, expires_at=expires_at, lease_until=None)
+            .returning(Token.name)
+        )
+        return stored.first() is not None
+
+    def release(self, name: str, leased_until: datetime | None = None) -> None:
+        """Give the lease back without a token: the fetch failed. With `leased_until`, only one's own."""
+        mine = Token.name == name
+        if leased_until is not None:
+            mine = and_(mine, Token.lease_until == leased_until)
+        self._session.execute(update(Token).where(mine).values(lease_until=None))
