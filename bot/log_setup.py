@@ -13,7 +13,8 @@ from typing import Any
 import structlog
 
 REDACTED = "[redacted]"
-_CHATTY = ("apscheduler", "httpx", "httpcore")  # they note every tick and every request
+# They note every tick and every request; urllib3 notes addresses whole, and Tencent wants tokens in them.
+_CHATTY = ("apscheduler", "httpx", "httpcore", "urllib3")
 _SHORTEST_SECRET = 6  # shorter strings would blot out ordinary words
 
 
