@@ -40,6 +40,8 @@ from bot.services.history import History
 from bot.services.interviewing import Interviewing
 from bot.services.library import Library
 from bot.services.notices import Notices
+from bot.services.registers.register import Registers
+from bot.services.registers.vocabulary import vocabulary
 from bot.services.reminding import Reminding
 from bot.services.reporting import Reporting, ReportSettings
 from bot.services.results import REPORT, Results
@@ -81,6 +83,11 @@ class Core:
     delivery: Delivery
     metrics: Metrics
     gateways: tuple[Gateway, ...] = ()
+
+    def registers(self, locale: str) -> Registers:
+        """The register in workbooks written in a locale."""
+        units = self.campaigning.campaign.units
+        return Registers(self.database, vocabulary(units, self.library.default(), locale))
 
     def close(self) -> None:
         """Let go of the database."""

@@ -17,9 +17,14 @@ class ConfigError(WenzhenError):
     """The configuration is wrong; the message lists every problem with its remedy."""
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A suggestion sentence for a misspelt name, or an empty string when nothing is near."""
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known name most like a misspelt one, or an empty string when none is."""
     from difflib import get_close_matches  # noqa: PLC0415 - only needed once something is wrong
 
-    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"Did you mean “{near[0]}”?" if near else ""
+    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A suggestion sentence for a misspelt name, or an empty string when nothing is near."""
+    near = nearest(word, known)
+    return f"Did you mean “{near}”?" if near else ""

@@ -18,9 +18,11 @@ from storage.repositories.messages import InboxMessages, OutboxMessages
 from storage.repositories.packs import Packs
 from storage.repositories.people import People
 from storage.repositories.progress import Progress
+from storage.repositories.register_contacts import RegisterContacts
 from storage.repositories.register_facts import RegisterFacts
 from storage.repositories.settings import Settings, Tokens
 from storage.repositories.timers import Timers
+from storage.repositories.wrong_enterprises import WrongEnterprises
 
 
 class UnitOfWork:
@@ -49,6 +51,16 @@ class UnitOfWork:
     def enterprises(self) -> Enterprises:
         """The register."""
         return Enterprises(self.session)
+
+    @cached_property
+    def register_contacts(self) -> RegisterContacts:
+        """Whom the register names at enterprises."""
+        return RegisterContacts(self.session)
+
+    @cached_property
+    def wrong_enterprises(self) -> WrongEnterprises:
+        """Invitations that were meant for another enterprise."""
+        return WrongEnterprises(self.session)
 
     @cached_property
     def people(self) -> People:

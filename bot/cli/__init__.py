@@ -24,6 +24,7 @@ COMMANDS = {
     "score": "score answers and explain the result",
     "report": "write the Word report, or check a report template",
     "campaign": "campaigns: list, check",
+    "enterprises": "the register of enterprises: import, export, template",
     "quota": "quotas, pace, forecast: show, plan, import",
     "remind": "digests and reminders: preview, run",
     "db": "the database: upgrade, check",

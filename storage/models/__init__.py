@@ -17,7 +17,7 @@ from storage.models.diagnosis import (
     SentReport,
     StoredFile,
 )
-from storage.models.enterprise import Enterprise, Standing
+from storage.models.enterprise import Enterprise, RegisterContact, Standing, WrongEnterprise
 from storage.models.followup import FollowUp
 from storage.models.interview import Interview
 from storage.models.messaging import Inbox, InboxStatus, Outbox, OutboxStatus
@@ -53,6 +53,7 @@ __all__ = [
     "PackVersion",
     "PackedAnswers",
     "Person",
+    "RegisterContact",
     "SentReport",
     "Setting",
     "Standing",
@@ -60,4 +61,5 @@ __all__ = [
     "Timer",
     "Token",
     "UnitBehind",
+    "WrongEnterprise",
 ]

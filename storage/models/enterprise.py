@@ -1,11 +1,11 @@
-"""Enterprises: the register."""
+"""Enterprises: the register, whom it names at each, and what is reported wrong about it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Id, Word
@@ -52,3 +52,35 @@ class Enterprise(Base):
     standing_note: Mapped[str | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+
+class RegisterContact(Base):
+    """Whom the register names at an enterprise: personal data, erased with the retention period.
+
+    `place` counts from 1. Not the people who talk to the bot: those are `Contact` rows.
+    """
+
+    __tablename__ = "register_contact"
+    __table_args__ = (UniqueConstraint("enterprise_id", "place"), Index(None, "updated_at"))
+
+    id: Mapped[Id]
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
+    place: Mapped[int]
+    name: Mapped[str | None]
+    phone: Mapped[Word | None]
+    updated_at: Mapped[datetime]
+
+
+class WrongEnterprise(Base):
+    """An invited person says that the enterprise shown is not hers; a liaison sees to it."""
+
+    __tablename__ = "wrong_enterprise"
+    __table_args__ = (Index(None, "enterprise_id"), Index(None, "settled_at"))
+
+    id: Mapped[Id]
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    note: Mapped[str] = mapped_column(default="")
+    reported_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]

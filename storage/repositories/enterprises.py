@@ -31,6 +31,14 @@ class Enterprises:
         """The enterprise with that credit code, or None."""
         return self._session.scalar(select(Enterprise).where(Enterprise.credit_code == credit_code))
 
+    def with_ids(self, ids: Collection[int]) -> dict[int, Enterprise]:
+        """The enterprises with those keys, by key; unknown keys are absent."""
+        found: dict[int, Enterprise] = {}
+        for part in batched(sorted(ids)):
+            rows = self._session.scalars(select(Enterprise).where(Enterprise.id.in_(part)))
+            found.update((row.id, row) for row in rows)
+        return found
+
     def by_codes(self, credit_codes: Collection[str]) -> dict[str, Enterprise]:
         """The enterprises with those credit codes, by code; unknown codes are absent."""
         found: dict[str, Enterprise] = {}

@@ -88,10 +88,12 @@ def plain(name: str) -> str:
     return name.strip().lower()
 
 
-def open_book(content: bytes, name: str, wanted: Collection[str], report: SheetReport) -> dict[str, Sheet]:
+def open_book(
+    content: bytes, name: str, wanted: Collection[str] | None, report: SheetReport, *, rows: int = MAX_ROWS
+) -> dict[str, Sheet]:
     """The sheets of a workbook by name; empty when it cannot be used, which has been noted.
 
-    Only the `wanted` sheets are read whole.
+    Only the `wanted` sheets are read whole, all of them for None; a sheet may have so many `rows`.
     Formulas, error values and merged cells are kept as what they are: the caller knows which sheets matter.
     """
     place = CellPlace(name)
@@ -102,7 +104,7 @@ def open_book(content: bytes, name: str, wanted: Collection[str], report: SheetR
             warnings.simplefilter("ignore")  # about parts of no interest: drop-downs, styles
             book = load_workbook(io.BytesIO(content), read_only=True)
             try:
-                return {sheet.name: sheet for sheet in _sheets(book, wanted, report)}
+                return {sheet.name: sheet for sheet in _sheets(book, wanted, report, rows)}
             finally:
                 book.close()
     except _DAMAGE as error:
@@ -152,16 +154,17 @@ def _is_harmless(content: bytes, place: CellPlace, report: SheetReport) -> bool:
     return harmless
 
 
-def _sheets(book: Any, wanted: Collection[str], report: SheetReport) -> Iterator[Sheet]:  # noqa: ANN401 - untyped
+def _sheets(book: Any, wanted: Collection[str] | None, report: SheetReport, most: int) -> Iterator[Sheet]:  # noqa: ANN401 - untyped
     for found in book.worksheets:
         sheet = Sheet(found.title, found.sheet_state != "visible", merged=_merged(book, found))
         found.reset_dimensions()  # what the file says of its size need not be true
-        _fill(sheet, found.iter_rows(max_col=MAX_COLUMNS + 1), report, whole=plain(sheet.name) in wanted)
+        whole = wanted is None or plain(sheet.name) in wanted
+        _fill(sheet, found.iter_rows(max_col=MAX_COLUMNS + 1), report, most, whole=whole)
         yield sheet
 
 
 def _fill(
-    sheet: Sheet, rows: Iterable[tuple[ReadOnlyCell, ...]], report: SheetReport, *, whole: bool
+    sheet: Sheet, rows: Iterable[tuple[ReadOnlyCell, ...]], report: SheetReport, most: int, *, whole: bool
 ) -> None:
     """Take the cells that are not blank; of a sheet that is not read only whether there are any."""
     gap: object = None
@@ -175,11 +178,11 @@ def _fill(
             sheet.rows[number] = within
         if (cells and not whole) or number > LAST_ROW:
             break
-        if (cells and number > MAX_ROWS) or len(within) < len(cells):
-            message = f"a sheet may have {MAX_ROWS} rows and {MAX_COLUMNS} columns."
+        if (cells and number > most) or len(within) < len(cells):
+            message = f"a sheet may have {most} rows and {MAX_COLUMNS} columns."
             place = at(sheet.name, number, max(cells))
             report.add("SHEET-FILE-003", place, message, "Delete what is beyond.")
-        if number > MAX_ROWS and cells:
+        if number > most and cells:
             del sheet.rows[number]
             break
 
