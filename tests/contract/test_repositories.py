@@ -9,6 +9,7 @@ from functools import cached_property
 
 import pytest
 import support.contracts_diagnoses
+import support.contracts_enrolment
 import support.contracts_register  # noqa: F401 - importing them registers the contracts
 from support.repository_contracts import CONTRACTS, Check
 from support.storing import NOW, answer_turn, new_diagnosis, new_enterprise, new_person

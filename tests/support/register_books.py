@@ -25,7 +25,7 @@ CLI = Importer(actor="cli", channel="cli")
 Cells = Mapping[str, object]
 
 
-def row(name: str = "示例长桥泵阀有限公司", unit: str = "松江区", **more: object) -> Cells:
+def row(name: object = "示例长桥泵阀有限公司", unit: object = "松江区", **more: object) -> Cells:
     """One row by column key."""
     return {"name": name, "unit": unit, **more}
 
@@ -48,7 +48,7 @@ def book(
         for index, key in enumerate(keys, start=1):
             value = one.get(key)
             if value is not None:
-                cell = page.cell(number, index, value)  # type: ignore[arg-type]  # any value Excel has
+                cell = page.cell(number, index, value)  # type: ignore[call-overload]  # any value Excel has
                 if isinstance(value, str):
                     cell.data_type = "s"
     if change:

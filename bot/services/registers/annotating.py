@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.messages import Messages
@@ -20,7 +20,6 @@ from bot.services.registers.writing import RISKY
 
 _ERROR = PatternFill("solid", fgColor="F8CBAD")
 _WARNING = PatternFill("solid", fgColor="FFF2CC")
-_BOLD = Font(bold=True)
 _AUTHOR = "Wenzhen"
 _WIDTHS = {"A": 16, "B": 36, "C": 44, "D": 52}
 _COMMENT_WIDTH, _COMMENT_HEIGHT = 320, 120  # pixels
@@ -88,7 +87,6 @@ def _list(book: Workbook, found: Sequence[tuple[Finding, Problem]], words: Messa
             cell = sheet.cell(number, column)
             if isinstance(cell, Cell):
                 _put(cell, text)
-    sheet["A1"].font = sheet["A1"].font if found else _BOLD
 
 
 def _put(cell: Cell, text: str) -> None:
