@@ -16,8 +16,10 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 
-from bot.channels import telegram
+from bot import messages
+from bot.channels import wecom_kf
 from bot.channels.base import Channel, DeliveryNews, Gateway, InboundMessage
+from bot.channels.passive import Parted, joined
 from bot.channels.registry import without_passive_reply
 from bot.channels.web import WebChannel
 from bot.clock import Clock, SystemClock
@@ -26,8 +28,8 @@ from bot.commands.part import Commands
 from bot.config import Config
 from bot.conversation.definition import Keeper
 from bot.conversation.prompt import Prompt
-from bot.errors import ConfigError
-from bot.inbound import Inbound
+from bot.gateways import Site, connect_all
+from bot.inbound import Inbound, Parting
 from bot.jobs.tick import Ticks
 from bot.packs.campaigns import load_campaign
 from bot.services.campaigning import Campaigning
@@ -129,7 +131,8 @@ def build_core(
             secret=_secret(config, environ),
         ),
     )
-    gateways = _gateways(config, environ, files, filing, clock)
+    site = Site(config, environ, database, files, filing, clock, address_of(config))
+    gateways = connect_all(site)
     reached = {"web": WebChannel(), **{gateway.channel.name: gateway.channel for gateway in gateways}}
     desk = Desk(campaigning, filing, library, reporting, frozenset(channels or reached))
     return Core(
@@ -143,6 +146,7 @@ def build_core(
             [Enrolment(interviewing.begin), Commands(database, desk, interviewing.understands), interviewing],
             clock,
             through_outbox=without_passive_reply(),
+            parted=_partings(site),
         ),
         history=History(database),
         filing=filing,
@@ -162,29 +166,15 @@ def build_core(
     )
 
 
-def _gateways(
-    config: Config, environ: Mapping[str, str], files: FileStore, filing: Filing, clock: Clock
-) -> tuple[Gateway, ...]:
-    """The platforms that are switched on; a platform's library is loaded only then."""
-    chosen = config.channels.telegram
-    if not chosen.enabled:
-        return ()
-    problems = telegram.problems(chosen, config.web.public_url, environ)
-    if problems:
-        raise ConfigError("\n".join(problems))
-    from bot.channels.telegram.gateway import connect  # noqa: PLC0415 - slow, and often not needed
+def _partings(site: Site) -> dict[str, Parting]:
+    """How a reply is divided on the channels where every message counts."""
+    return {wecom_kf.NAME: lambda account, locale, prompts: _few(site, account, locale, prompts)}
 
-    webhook = (address_of(config) + telegram.PATH, environ.get(chosen.webhook_secret_env, ""))
-    return (
-        connect(
-            environ[chosen.token_env],
-            chosen.base_url,
-            read=files.get,
-            keep=filing.keep,
-            clock=clock,
-            webhook=webhook if chosen.mode == "webhook" else None,
-        ),
-    )
+
+def _few(site: Site, account: str, locale: str, prompts: Sequence[Prompt]) -> Parted:
+    link = site.link(wecom_kf.NAME)
+    words = messages.load(locale)
+    return Parted(None, joined(prompts, wecom_kf.CAPABILITIES, words, lambda file: link(account, file)))
 
 
 def _handlers(

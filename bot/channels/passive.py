@@ -75,6 +75,14 @@ def part(prompts: Sequence[Prompt], can: Capabilities, messages: Messages, link:
     return Parted(replace(bare, text=begun + more), _merged(following, can))
 
 
+def joined(
+    prompts: Sequence[Prompt], can: Capabilities, messages: Messages, link: Link
+) -> tuple[Prompt, ...]:
+    """A reply in as few messages as it fits into, where none goes back by itself and every one counts."""
+    said = [(prompt, text_of(prompt, can, messages, link)) for prompt in prompts]
+    return _merged([(prompt, text) for prompt, text in said if text], can)
+
+
 def _size(texts: Sequence[str], can: Capabilities) -> int:
     return size(_APART.join(texts), can.counting)
 
