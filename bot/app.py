@@ -37,6 +37,8 @@ from bot.services.delivery import Delivery
 from bot.services.effects import ERASE
 from bot.services.effects import TIMER as NUDGE
 from bot.services.enrolment import Enrolment
+from bot.services.escalating import TIMER as ESCALATE
+from bot.services.escalating import Escalating
 from bot.services.filing import Filing
 from bot.services.history import History
 from bot.services.interviewing import Interviewing
@@ -48,6 +50,7 @@ from bot.services.reminding import Reminding
 from bot.services.reporting import Reporting, ReportSettings
 from bot.services.results import REPORT, Results
 from bot.services.timers import Handler, Timers
+from bot.services.whereabouts import Finder
 from bot.web.app import build
 from bot.web.certificates import Certificates
 from bot.web.chat import Chat
@@ -81,6 +84,7 @@ class Core:
     reporting: Reporting
     campaigning: Campaigning
     notices: Notices
+    escalating: Escalating
     timers: Timers
     delivery: Delivery
     metrics: Metrics
@@ -135,6 +139,7 @@ def build_core(
     gateways = connect_all(site)
     reached = {"web": WebChannel(), **{gateway.channel.name: gateway.channel for gateway in gateways}}
     desk = Desk(campaigning, filing, library, reporting, frozenset(channels or reached))
+    escalating = Escalating(database, campaigning)
     return Core(
         config=config,
         clock=clock,
@@ -152,8 +157,15 @@ def build_core(
         filing=filing,
         reporting=reporting,
         campaigning=campaigning,
-        notices=Notices(database, campaigning, channels if channels is not None else reached),
-        timers=Timers(database, _handlers(database, library, config, reporting), clock),
+        notices=Notices(
+            database,
+            campaigning,
+            channels if channels is not None else reached,
+            finder=Finder(library),
+            in_chat={name for name, one in reached.items() if one.capabilities.sends_documents},
+        ),
+        escalating=escalating,
+        timers=Timers(database, _handlers(database, library, config, reporting, escalating), clock),
         delivery=Delivery(
             database,
             channels if channels is not None else reached,
@@ -178,11 +190,16 @@ def _few(site: Site, account: str, locale: str, prompts: Sequence[Prompt]) -> Pa
 
 
 def _handlers(
-    database: Database, library: Library, config: Config, reporting: Reporting
+    database: Database, library: Library, config: Config, reporting: Reporting, escalating: Escalating
 ) -> dict[str, Handler]:
     """What each kind of timer does in this application."""
     reminding = Reminding(database, library, keeper_of(config))
-    return {NUDGE: reminding.nudge, ERASE: reminding.erase, REPORT: reporting.send}
+    return {
+        NUDGE: reminding.nudge,
+        ERASE: reminding.erase,
+        REPORT: reporting.send,
+        ESCALATE: escalating.fire,
+    }
 
 
 def _templates(config: Config) -> dict[str, Path]:
@@ -252,8 +269,10 @@ def build_web(core: Core) -> Starlette:
 
 
 def _notify(core: Core) -> int:
-    """Queue the digests and reminders that are due; 0: one round is always enough."""
-    core.notices.run(core.clock.now())
+    """Queue what is due unasked, and set the day's judgement; 0: one round is always enough."""
+    now = core.clock.now()
+    core.escalating.set_timer(now)
+    core.notices.run(now)
     return 0
 
 

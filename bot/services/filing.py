@@ -100,13 +100,16 @@ class Filing:
         """The signed part of an address."""
         bound = hashlib.sha256(f"{channel}:{account}".encode()).hexdigest()[:32]
         expires = int((self._clock.now() + self._valid).timestamp())
-        return self._signer.dumps([attachment.sha256, attachment.name, channel, bound, expires])
+        with self._database.read() as work:
+            row = work.people.address_at(channel, account)
+        address = row.id if row is not None else 0
+        return self._signer.dumps([attachment.sha256, attachment.name, channel, bound, expires, address])
 
     def open(self, token: str, browser: str) -> Opened | Refusal:
         """What is behind an address, for the browser with that account."""
         try:
             data: Any = self._signer.loads(token)
-            sha256, name, channel, bound, expires = data
+            sha256, name, channel, bound, expires, *rest = data
         except (BadData, ValueError, TypeError):
             return Refusal.WRONG
         if self._clock.now().timestamp() > expires:
@@ -120,6 +123,8 @@ class Filing:
         except FileCorruptError:
             log.error("file_corrupt", sha256=sha256)  # noqa: TRY400 - the trace says nothing more
             return Refusal.GONE
+        if rest and rest[0]:  # links made before addresses were in them have none
+            self._database.write(lambda work: work.sent_reports.opened(rest[0], sha256, self._clock.now()))
         return Opened(content, name, media_type_of(name))
 
     def _may(self, token: str, channel: str, bound: str, browser: str) -> bool:
