@@ -13,9 +13,9 @@ from bot.campaign.model import Campaign, Unit
 from bot.campaign.notices import digest_due
 from bot.campaign.standings import Standings
 from bot.conversation.prompt import Prompt
-from bot.services.access import visible_units
+from bot.services.access import OVER_UNITS, visible_units
 from bot.services.notice import DIGEST, Notice
-from bot.services.notice_people import LIAISON, Liaisons, Recipient
+from bot.services.notice_people import Liaisons, Recipient
 
 UNITS = 3  # units told of in full in one message; further ones are named
 
@@ -72,7 +72,7 @@ def told_units(campaign: Campaign, liaisons: Liaisons) -> Iterable[tuple[int, li
     """Each liaison and the units she is told of: none that lies within another (a district tells of it)."""
     tree = campaign.units
     for person, grants in liaisons.grants.items():
-        units = visible_units(tree, [grant for grant in grants if grant.role == LIAISON])
+        units = visible_units(tree, [grant for grant in grants if grant.role in OVER_UNITS])
         ids = {unit.id for unit in units}
         outer = [unit for unit in units if not ids & {above.id for above in tree.chain(unit.id)[1:]}]
         if outer:

@@ -16,9 +16,9 @@ import structlog
 from bot.campaign.calendar import next_workday
 from bot.campaign.escalation import Day, Escalation, judge, owes
 from bot.campaign.standings import Standings
+from bot.services.access import OVER_UNITS
 from bot.services.campaigning import Campaigning
 from bot.services.notice import DIGEST
-from bot.services.notice_people import LIAISON
 from storage.engine import Database
 from storage.json_text import Json
 from storage.models.campaign import Escalation as Row
@@ -113,7 +113,7 @@ class Escalating:
         told = NoticeRows(work.session).last(DIGEST, now)
         found: dict[str, int] = {}
         for grant in work.access.all_grants():
-            if grant.role == LIAISON and grant.person_id in told:
+            if grant.role in OVER_UNITS and grant.person_id in told:
                 count = counts.get(grant.person_id, 0)
                 found[grant.scope_id] = min(found.get(grant.scope_id, count), count)
         return {unit: count for unit, count in found.items() if count}

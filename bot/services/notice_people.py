@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from bot.campaign.cadence import Preference
 from bot.campaign.model import Every
 from bot.campaign.reminders import Sent
+from bot.services.access import OVER_UNITS
 from bot.services.notice import DIGEST, ESCALATION, HELD_BACK, NUDGE, REMINDER
 from storage.json_text import Json
 from storage.models.access import Grant
@@ -16,7 +17,6 @@ from storage.repositories.notices import Notices as NoticeRows
 from storage.repositories.notices import OpenAddress, Past, Whom
 from storage.unit_of_work import UnitOfWork
 
-LIAISON = "liaison"
 REMEMBERED = timedelta(days=400)  # a campaign year and a little more
 _SETTING = "notices:"
 _LOCALE = "zh-CN"  # of someone who cannot be reached anyway
@@ -58,7 +58,7 @@ class Liaisons:
             sorted(
                 person
                 for person, grants in self.grants.items()
-                if any(one.role == LIAISON and one.scope_id == unit for one in grants)
+                if any(one.role in OVER_UNITS and one.scope_id == unit for one in grants)
             )
         )
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from bot.services.access import OVER_UNITS
 from bot.services.campaigning import Campaigning
 from bot.services.enrolment import PENDING
-from bot.services.notice_people import LIAISON, Liaisons
+from bot.services.notice_people import Liaisons
 from bot.services.reminder_notices import Facts
 from storage.repositories.measures import OpenReport
 from storage.repositories.notices import Notices as NoticeRows
@@ -25,7 +26,7 @@ def read_facts(
     looked_after: dict[str, set[int]] = {}
     for person, grants in liaisons.grants.items():
         for grant in grants:
-            if grant.role == LIAISON:
+            if grant.role in OVER_UNITS:
                 looked_after.setdefault(grant.scope_id, set()).add(person)
     return Facts(
         unread=unread,
