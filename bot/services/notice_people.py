@@ -44,6 +44,11 @@ class Recipient:
         """Whether she was reminded that day already, be it of another enterprise."""
         return any(past.at.astimezone(local.tzinfo).date() == local.date() for past in self.past)
 
+    def reminded_in_week(self, local: datetime) -> int:
+        """How many reminders she was sent in the seven days up to that moment, of all enterprises."""
+        first = local.date() - timedelta(days=6)
+        return sum(past.at.astimezone(local.tzinfo).date() >= first for past in self.past)
+
 
 @dataclass(frozen=True, slots=True)
 class Liaisons:
@@ -64,17 +69,17 @@ class Liaisons:
 
 
 @dataclass(frozen=True, slots=True)
-class Contacts:
+class People:
     """Everybody who speaks for an enterprise."""
 
     contacts: Mapping[int, Sequence[int]]
     recipients: Mapping[int, Recipient]
 
-    def joined_by(self, others: Mapping[int, Recipient]) -> Contacts:
+    def joined_by(self, others: Mapping[int, Recipient]) -> People:
         """The same with further recipients, who speak for nobody yet."""
         return replace(self, recipients={**others, **self.recipients}) if others else self
 
-    def of(self, enterprise: int) -> Recipient | None:
+    def contact_of(self, enterprise: int) -> Recipient | None:
         """The contact to remind: the earliest bound who can be reached, else the first; None without any."""
         known = [self.recipients[one] for one in self.contacts.get(enterprise, ()) if one in self.recipients]
         return next((one for one in known if one.address is not None), known[0] if known else None)
@@ -95,9 +100,9 @@ def read_liaisons(work: UnitOfWork, until: datetime | None, channels: Collection
     return Liaisons(grants, recipients)
 
 
-def read_contacts(
-    work: UnitOfWork, now: datetime, until: datetime | None, channels: Collection[str]
-) -> Contacts:
+def read_people(
+    work: UnitOfWork, now: datetime, channels: Collection[str], *, until: datetime | None = None
+) -> People:
     """Everybody who speaks for an enterprise, and the reminders each was sent, up to a moment as above."""
     rows = NoticeRows(work.session)
     past: dict[int, list[Past]] = {}
@@ -111,7 +116,7 @@ def read_contacts(
     for person, sent_before in past.items():
         if person in recipients:
             recipients[person] = replace(recipients[person], past=sent_before)
-    return Contacts(contacts, recipients)
+    return People(contacts, recipients)
 
 
 def read_recipients(

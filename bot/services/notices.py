@@ -19,7 +19,7 @@ from bot.services.digest_notices import DigestRound, windows_open
 from bot.services.escalating import Escalating
 from bot.services.escalation_notices import EscalationRound, Person
 from bot.services.notice import GROUPS, HELD_BACK, Notice
-from bot.services.notice_people import Liaisons, read_contacts, read_liaisons, read_recipients
+from bot.services.notice_people import Liaisons, read_liaisons, read_people, read_recipients
 from bot.services.reminder_facts import read_facts
 from bot.services.reminder_notices import ReminderRound
 from bot.services.whereabouts import Finder, Whereabouts
@@ -129,11 +129,11 @@ class Notices:
         local: datetime,
         until: datetime | None,
     ) -> ReminderRound:
-        contacts = read_contacts(work, local, until, self._channels)
+        people = read_people(work, local, self._channels, until=until)
         facts = read_facts(work, self._campaigning, liaisons, self._in_chat)
-        joining = set(facts.pending.values()) - contacts.recipients.keys()
+        joining = set(facts.pending.values()) - people.recipients.keys()
         others = read_recipients(work, joining, local, self._channels)
-        return ReminderRound(standings, contacts.joined_by(others), facts, local)
+        return ReminderRound(standings, people.joined_by(others), facts, local)
 
     def _where(self, work: UnitOfWork, round_: ReminderRound) -> Mapping[tuple[int, int], Whereabouts]:
         if self._finder is None:

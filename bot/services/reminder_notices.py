@@ -15,7 +15,7 @@ from bot.campaign.states import OUT, Progress, State
 from bot.conversation.prompt import Prompt
 from bot.services.enrolment import masked
 from bot.services.notice import REMINDER, Notice
-from bot.services.notice_people import Contacts, Recipient, history_of
+from bot.services.notice_people import People, Recipient, history_of
 from bot.services.whereabouts import Whereabouts
 from storage.models.campaign import Measure
 
@@ -43,10 +43,10 @@ class Facts:
 class ReminderRound:
     """One round of reminders: what is due to everybody at one moment."""
 
-    def __init__(self, standings: Standings, contacts: Contacts, facts: Facts, local: datetime) -> None:
+    def __init__(self, standings: Standings, people: People, facts: Facts, local: datetime) -> None:
         self._standings = standings
         self._campaign = standings.campaign
-        self._contacts = contacts
+        self._people = people
         self._facts = facts
         self._local = local
 
@@ -98,9 +98,9 @@ class ReminderRound:
                 continue
             if state is State.INVITED:
                 person = facts.pending.get(one.id)
-                yield one, self._contacts.recipients.get(person) if person is not None else None
+                yield one, self._people.recipients.get(person) if person is not None else None
             else:
-                yield one, self._contacts.of(one.id)
+                yield one, self._people.contact_of(one.id)
 
     def _reminder(self, one: Progress, recipient: Recipient | None) -> Reminder | None:
         measure = self._facts.measures.get(one.id)
