@@ -115,9 +115,14 @@ def build_core(
     database = Database.open(url)
     metrics = Metrics()
     library = Library(config.packs.default)
-    results = Results(config.reports.minimum_peers)
+    results = Results(config.reports.minimum_peers, database.read)
     interviewing = Interviewing(
-        library, keeper_of(config), results.submit, results.again, try_outs=config.channels.web.open_to_all
+        library,
+        keeper_of(config),
+        results.submit,
+        results.again,
+        results.prepare,
+        try_outs=config.channels.web.open_to_all,
     )
     files = FileStore(Path(config.database.files))
     filing = Filing(
