@@ -120,6 +120,30 @@ class TelegramConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class WeChatConfig:
+    """[channels.wechat]."""
+
+    enabled: bool = key(
+        default=False, about="answer in a WeChat Official Account, 服务号 (docs/howto/set-up-wechat.md)"
+    )
+    api_base: str = key("https://api.weixin.qq.com", "address of the platform's API")
+    app_id: str = key("", "the account's AppID, wx…")
+    secret_env: str = key("WENZHEN_WECHAT_SECRET", "variable with the AppSecret")
+    token_env: str = key("WENZHEN_WECHAT_TOKEN", "variable with the callback's Token")
+    aes_key_env: str = key("WENZHEN_WECHAT_AES_KEY", "variable with the callback's EncodingAESKey")
+    menu: tuple[str, ...] = key(
+        (
+            "开始诊断 = 开始",
+            "我的 > 还剩多少 = 进度",
+            "我的 > 看看已答 = 检查",
+            "我的 > 报告 = 报告",
+            "帮助 = 帮助",
+        ),
+        "the menu: name = words it says, or an address; at most 3, and 5 below each; []: left alone",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class WeComConfig:
     """[channels.wecom]."""
 
@@ -155,6 +179,7 @@ class ChannelsConfig:
 
     web: WebChatConfig = section(WebChatConfig, "the web chat")
     telegram: TelegramConfig = section(TelegramConfig, "Telegram")
+    wechat: WeChatConfig = section(WeChatConfig, "WeChat Official Account")
     wecom: WeComConfig = section(WeComConfig, "WeCom, for members of the corporation")
     wecom_kf: WeComKfConfig = section(WeComKfConfig, "WeCom customer service, for people in WeChat")
 
