@@ -17,10 +17,11 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 
 from bot import messages
-from bot.channels import wecom_kf
+from bot.channels import wechat, wecom_kf
 from bot.channels.base import Channel, DeliveryNews, Gateway, InboundMessage
-from bot.channels.passive import Parted, joined
+from bot.channels.passive import Parted, joined, part
 from bot.channels.registry import without_passive_reply
+from bot.channels.rendering import Link
 from bot.channels.web import WebChannel
 from bot.clock import Clock, SystemClock
 from bot.commands.base import Desk
@@ -29,7 +30,7 @@ from bot.config import Config
 from bot.conversation.definition import Keeper
 from bot.conversation.prompt import Prompt
 from bot.gateways import Site, connect_all
-from bot.inbound import Inbound, Parting
+from bot.inbound import Inbound
 from bot.jobs.tick import Ticks
 from bot.packs.campaigns import load_campaign
 from bot.services.campaigning import Campaigning
@@ -47,6 +48,7 @@ from bot.services.notices import Notices
 from bot.services.registers.register import Registers
 from bot.services.registers.vocabulary import vocabulary
 from bot.services.reminding import Reminding
+from bot.services.replies import LateReplies, Ways
 from bot.services.reporting import Reporting, ReportSettings
 from bot.services.results import REPORT, Results
 from bot.services.timers import Handler, Timers
@@ -140,7 +142,9 @@ def build_core(
             secret=_secret(config, environ),
         ),
     )
-    site = Site(config, environ, database, files, filing, clock, address_of(config))
+    ways = _ways(config, filing)
+    late = LateReplies(database, ways, clock)
+    site = Site(config, environ, database, files, filing, late, clock, address_of(config))
     gateways = connect_all(site)
     reached = {"web": WebChannel(), **{gateway.channel.name: gateway.channel for gateway in gateways}}
     desk = Desk(campaigning, filing, library, reporting, frozenset(channels or reached))
@@ -156,7 +160,7 @@ def build_core(
             [Enrolment(interviewing.begin), Commands(database, desk, interviewing.understands), interviewing],
             clock,
             through_outbox=without_passive_reply(),
-            parted=_partings(site),
+            ways=ways,
         ),
         history=History(database),
         filing=filing,
@@ -183,15 +187,20 @@ def build_core(
     )
 
 
-def _partings(site: Site) -> dict[str, Parting]:
-    """How a reply is divided on the channels where every message counts."""
-    return {wecom_kf.NAME: lambda account, locale, prompts: _few(site, account, locale, prompts)}
+def _ways(config: Config, filing: Filing) -> Ways:
+    """How replies are divided where every message counts, or only one goes back by itself."""
 
+    def link(channel: str, account: str) -> Link:
+        return lambda file: f"{address_of(config)}/reports/{filing.token(channel, account, file)}"
 
-def _few(site: Site, account: str, locale: str, prompts: Sequence[Prompt]) -> Parted:
-    link = site.link(wecom_kf.NAME)
-    words = messages.load(locale)
-    return Parted(None, joined(prompts, wecom_kf.CAPABILITIES, words, lambda file: link(account, file)))
+    def few(account: str, locale: str, prompts: Sequence[Prompt]) -> Parted:
+        words = messages.load(locale)
+        return Parted(None, joined(prompts, wecom_kf.CAPABILITIES, words, link(wecom_kf.NAME, account)))
+
+    def one(account: str, locale: str, prompts: Sequence[Prompt]) -> Parted:
+        return part(prompts, wechat.CAPABILITIES, messages.load(locale), link(wechat.NAME, account))
+
+    return Ways({wecom_kf.NAME: few, wechat.NAME: one})
 
 
 def _handlers(
@@ -240,10 +249,14 @@ def build_web(core: Core) -> Starlette:
         }
     )
 
+    queued = without_passive_reply()
+
     async def hear(message: InboundMessage) -> Sequence[Prompt]:
         lines = await run_in_threadpool(door.handle, message)
-        ticks.wake(_DELIVERY)  # a reply that waits in the outbox should not wait for the tick
-        return [line.prompt for line in lines if line.prompt]
+        back = [line.prompt for line in lines if line.prompt]
+        if not back or message.channel in queued:
+            ticks.wake(_DELIVERY)  # a reply that waits in the outbox should not wait for the tick …
+        return back  # … but what follows one that goes back must not overtake it
 
     async def news(item: DeliveryNews) -> None:
         await run_in_threadpool(core.delivery.news, item)

@@ -9,15 +9,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.channels import telegram, wecom, wecom_kf
+from bot.channels import telegram, wechat, wecom, wecom_kf
 from bot.channels.base import Gateway
 from bot.clock import Clock
 from bot.config import Config
-from bot.config.model import WeComConfig, WeComKfConfig
+from bot.config.model import WeChatConfig, WeComConfig, WeComKfConfig
 from bot.conversation.prompt import Attachment
 from bot.errors import ConfigError
 from bot.services.filing import Filing
 from bot.services.memory import DatabaseMemory
+from bot.services.replies import LateReplies
 from storage.engine import Database
 from storage.files import FileStore
 
@@ -35,6 +36,7 @@ class Site:
     database: Database
     files: FileStore
     filing: Filing
+    late: LateReplies
     clock: Clock
     address: str
 
@@ -55,6 +57,7 @@ def connect_all(site: Site) -> tuple[Gateway, ...]:
     channels = site.config.channels
     return (
         *([_telegram(site)] if channels.telegram.enabled else []),
+        *([_wechat(site)] if channels.wechat.enabled else []),
         *([_wecom(site)] if channels.wecom.enabled else []),
         *([_wecom_kf(site)] if channels.wecom_kf.enabled else []),
     )
@@ -65,6 +68,7 @@ def problems(config: Config, environ: Mapping[str, str]) -> list[str]:
     channels, public = config.channels, config.web.public_url
     return [
         *telegram.problems(channels.telegram, public, environ),
+        *wechat.problems(channels.wechat, public, environ),
         *wecom.problems(channels.wecom, public, environ),
         *wecom_kf.problems(channels.wecom_kf, public, environ),
     ]
@@ -85,11 +89,30 @@ def _telegram(site: Site) -> Gateway:
     )
 
 
+def _wechat(site: Site) -> Gateway:
+    from bot.channels.wechat.gateway import connect  # noqa: PLC0415 - see above
+
+    chosen = site.config.channels.wechat
+    calls, envelopes = _app(site, wechat.NAME, chosen.app_id, chosen)
+    return connect(
+        calls,
+        envelopes,
+        wechat.menu_of(chosen.menu),
+        read=site.files.get,
+        keep=site.filing.keep,
+        link=site.link(wechat.NAME),
+        later=site.late.later,
+        unfinished=lambda before: site.late.unfinished(wechat.NAME, before),
+        memory=DatabaseMemory(site.database),
+        clock=site.clock,
+    )
+
+
 def _wecom(site: Site) -> Gateway:
     from bot.channels.wecom.gateway import connect  # noqa: PLC0415 - see above
 
     chosen = site.config.channels.wecom
-    calls, envelopes = _app(site, wecom.NAME, chosen)
+    calls, envelopes = _app(site, wecom.NAME, chosen.corp_id, chosen)
     return connect(
         calls,
         envelopes,
@@ -105,7 +128,7 @@ def _wecom_kf(site: Site) -> Gateway:
     from bot.channels.wecom_kf.gateway import connect  # noqa: PLC0415 - see above
 
     chosen = site.config.channels.wecom_kf
-    calls, envelopes = _app(site, wecom_kf.NAME, chosen)
+    calls, envelopes = _app(site, wecom_kf.NAME, chosen.corp_id, chosen)
     return connect(
         calls,
         envelopes,
@@ -118,8 +141,10 @@ def _wecom_kf(site: Site) -> Gateway:
     )
 
 
-def _app(site: Site, channel: str, chosen: WeComConfig | WeComKfConfig) -> tuple[Client, Envelopes]:
-    """The calls and the envelopes of an app of WeCom's."""
+def _app(
+    site: Site, channel: str, owner: str, chosen: WeChatConfig | WeComConfig | WeComKfConfig
+) -> tuple[Client, Envelopes]:
+    """The calls and the envelopes of an app of Tencent's; `owner` is the account's id."""
     from bot.channels.tencent.client import Client  # noqa: PLC0415 - see above
     from bot.channels.tencent.envelope import Envelopes  # noqa: PLC0415
     from bot.channels.tencent.token_calls import TokenCall  # noqa: PLC0415
@@ -127,6 +152,6 @@ def _app(site: Site, channel: str, chosen: WeComConfig | WeComKfConfig) -> tuple
     from bot.services.tokens import DatabaseTokens  # noqa: PLC0415
 
     environ = site.environ
-    app = Credentials(channel, chosen.api_base, chosen.corp_id, environ[chosen.secret_env])
+    app = Credentials(channel, chosen.api_base, owner, environ[chosen.secret_env])
     calls = Client(app, DatabaseTokens(site.database, TokenCall(app), site.clock))
-    return calls, Envelopes(environ[chosen.token_env], environ[chosen.aes_key_env], chosen.corp_id)
+    return calls, Envelopes(environ[chosen.token_env], environ[chosen.aes_key_env], owner)

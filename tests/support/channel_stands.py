@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from typing import Final
 
@@ -17,7 +18,9 @@ from support.telegram_api import TelegramApi
 from support.telegram_bot import Application, running_bot
 from support.tencent_api import TencentApi
 from support.tencent_bots import kf_gateway, wecom_gateway
-from support.tencent_screen import Screen
+from support.tencent_screen import Act, Screen
+from support.wechat_account import Application as Account
+from support.wechat_account import gateway_for as oa_gateway
 
 from bot.channels.base import Capabilities, Channel, Outgoing, Receipt
 from bot.channels.console import ConsoleChannel
@@ -118,6 +121,27 @@ def telegram() -> Iterator[Stand]:
 
 
 @contextmanager
+def wechat() -> Iterator[Stand]:
+    """An Official Account, against the simulator."""
+    with TencentApi() as api:
+        gateway = oa_gateway(api, Account(files=dict(FILES)))
+        person = api.oa.person()
+        person.windows.left[Act.MESSAGE] = 100  # limits have tests of their own
+        person.windows.until[Act.MESSAGE] = api.clock.now() + timedelta(days=1)
+        yield Stand(
+            gateway.channel,
+            person.account,
+            lambda outgoing: asyncio.run(gateway.channel.send(outgoing)),
+            lambda: _on(person),
+            {
+                "retryable": partial(api.oa.host.fault, "message/custom/send", errcode=45011),
+                "unknown": partial(api.oa.host.fault, "message/custom/send", cut=True, after=True),
+                "final": partial(setattr, person, "followed", False),  # noqa: FBT003 - setattr's value
+            },
+        )
+
+
+@contextmanager
 def wecom() -> Iterator[Stand]:
     """A WeCom app, against the simulator."""
     with TencentApi() as api:
@@ -166,6 +190,7 @@ STANDS: Final[Mapping[str, Callable[[], AbstractContextManager[Stand]]]] = {
     "console": console,
     "web": web,
     "telegram": telegram,
+    "wechat": wechat,
     "wecom": wecom,
     "wecom_kf": wecom_kf,
 }

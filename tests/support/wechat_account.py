@@ -12,15 +12,15 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import uvicorn
-from bot.channels.tencent.client import Client
-from bot.channels.tencent.token_calls import TokenCall
-from bot.channels.tencent.transport import Credentials
 from starlette.applications import Starlette
 from support.tencent_api import TencentApi
 from support.tencent_screen import wait_until
 
 from bot.channels.base import DeliveryNews, InboundFile, InboundMessage, Outgoing, Receipt
+from bot.channels.tencent.client import Client
 from bot.channels.tencent.envelope import Envelopes
+from bot.channels.tencent.token_calls import TokenCall
+from bot.channels.tencent.transport import Credentials
 from bot.channels.wechat import NAME, Entry
 from bot.channels.wechat.gateway import WeChatGateway, connect
 from bot.clock import SystemClock

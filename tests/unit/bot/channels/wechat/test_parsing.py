@@ -170,9 +170,9 @@ def test_the_platform_tells_what_became_of_notices() -> None:
         for number, code in (("1", "0"), ("2", "43101"), ("", "0"))
     )
 
-    found = parse(
-        event("subscribe_msg_sent_event", f"<SubscribeMsgSentEvent>{lines}</SubscribeMsgSentEvent>"), AT
-    )
+    inside = f"<SubscribeMsgSentEvent>{lines}</SubscribeMsgSentEvent>"
+
+    found = parse(event("subscribe_msg_sent_event", inside), AT)
 
     assert found.news == (
         DeliveryNews("wechat", "1", delivered=True),
@@ -205,8 +205,8 @@ def test_the_same_event_has_the_same_key_and_no_other_has() -> None:
     others = [
         said("text", text),
         said("text", text, "<MsgId>78</MsgId>"),
-        xml.read(  # the same number at another person's
-            f"<xml>{HEAD.replace('oLi', 'oWang')}<MsgType>text</MsgType>{text}<MsgId>77</MsgId></xml>".encode()
+        fields(  # the same number at another person's
+            f"<MsgType>text</MsgType>{text}<MsgId>77</MsgId>", HEAD.replace("oLi", "oWang")
         ),
         event("CLICK", "<EventKey>a</EventKey>"),
         event("CLICK", "<EventKey>b</EventKey>"),  # in the same second
