@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -33,17 +34,16 @@ class Walk:
 
 
 def place(labels: Sequence[str]) -> int:
-    """Which choice is made: to agree and to send off, else the second."""
-    for wanted in ("同意，开始", "提交"):
-        for number, label in enumerate(labels):
-            if wanted in label:
-                return number
+    """Which choice is made: to agree, to confirm and to send off, else the second."""
+    for number, label in enumerate(labels):
+        if re.fullmatch(r"(\d )?(同意，开始|提交|对)", label):
+            return number
     return min(1, len(labels) - 1)
 
 
 def words(text: str) -> str:
     """What is typed where nothing can be tapped: a day where one is asked for, else the second choice."""
-    return "2024年3月1日" if re.search(r"哪天|回个日期", text) else "2"
+    return "2024年3月1日" if re.search(r"是哪天做的|回个日期", text) else "2"
 
 
 def on_the_web(service: Service, clock: MovingClock) -> Walk:
@@ -97,11 +97,14 @@ def query(service: Service, statement: str, *given: object) -> list[tuple[Any, .
         connection.close()
 
 
-def quiet(service: Service, person: Screen, after: int) -> None:
-    """Wait until something new is on her screen and nothing that is due waits to be sent."""
+def quiet(service: Service, clock: MovingClock, person: Screen, after: int) -> None:
+    """Wait until something new is on her screen and nothing waits to be sent; time goes by meanwhile."""
+    began = time.monotonic()
     waiting = "select count(*) from outbox where status in ('queued', 'sending')"
 
     def still() -> bool:
+        if time.monotonic() - began > 1:
+            clock.move(timedelta(seconds=1))  # what is to be tried again has its time
         return len(person.screen) > after and query(service, waiting) == [(0,)]
 
     wait_until(still, lambda: f"screen: {person.texts()[-2:]}", 20)

@@ -70,7 +70,7 @@ class Media:
         kind, media_type = _kind(file)
         media_id = self._uploads.upload(kind, file.name, content, media_type)
         with self._lock:
-            kept = {**self._known(now), name: [media_id, (now + LASTS).timestamp()]}
+            kept = {**self._known(now), name: [media_id, int((now + LASTS).timestamp())]}
             newest = sorted(kept.items(), key=lambda item: item[1][1])[-REMEMBERED:]
             self._memory.put(self._key, dict(newest))
         return media_id

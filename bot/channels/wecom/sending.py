@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Mapping
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 import structlog
 
@@ -24,6 +24,9 @@ CHECK_SECONDS: Final = 3600
 """For so long at least the platform looks for a message it has had; it allows up to four hours."""
 
 REMEMBERED: Final = 10_000
+
+
+_V = TypeVar("_V")
 
 
 class Calls(Protocol):
@@ -49,6 +52,13 @@ class Calls(Protocol):
         ...
 
 
+def _remember(kept: OrderedDict[str, _V], key: str, value: _V) -> None:
+    """Put something in last; the oldest is forgotten."""
+    kept[key] = value
+    while len(kept) > REMEMBERED:
+        kept.popitem(last=False)
+
+
 class WeComChannel:
     """Sends prompts to members; an account is a member's userid."""
 
@@ -60,6 +70,7 @@ class WeComChannel:
         self._media = media
         self._agent = agent
         self._said: OrderedDict[str, str] = OrderedDict()  # what was last said to whom, under which key
+        self._changed: OrderedDict[str, None] = OrderedDict()  # codes that were used: each is good once
         self._unsure: set[str] = set()  # keys of messages the platform would not recognise again
 
     async def send(self, outgoing: Outgoing) -> Receipt:
@@ -84,6 +95,9 @@ class WeComChannel:
 
     async def change(self, account: str, response: str, label: str) -> None:
         """Let a card that was tapped say what was picked, in place of its buttons; a failure is no matter."""
+        if response in self._changed:
+            return  # the same tap, brought again
+        _remember(self._changed, response, None)
         body = {
             "userids": [account],
             "agentid": self._agent,
@@ -145,9 +159,7 @@ class WeComChannel:
         """
         words = hashlib.sha256(json.dumps([account, body], sort_keys=True).encode()).hexdigest()
         before = self._said.pop(words, key)
-        self._said[words] = key
-        while len(self._said) > REMEMBERED:
-            self._said.popitem(last=False)
+        _remember(self._said, words, key)
         if before != key:
             return {}
         spread = int(hashlib.sha256(key.encode()).hexdigest()[:8], 16) % CHECK_SECONDS
