@@ -163,10 +163,10 @@ class Call:
         """A wording of the commands: `commands.<key>`."""
         return self.words.say(f"commands.{key}", **fields)
 
-    def audit(self, turn: TurnTx, action: str, detail: Json) -> int:
+    def audit(self, turn: TurnTx, action: str, detail: Mapping[str, Json]) -> int:
         """Note a change in the audit log, with who, when and through which channel; its number there."""
         row = turn.work.audit.append(
-            at=self.now, actor=self.actor, channel=self.channel, action=action, detail=detail
+            at=self.now, actor=self.actor, channel=self.channel, action=action, detail=dict(detail)
         )
         return row.seq
 

@@ -74,7 +74,10 @@ def _line(number: int, one: Progress, call: Call) -> str:
     if days and one.state(on) not in FINISHED:
         details.append(call.say("enterprises.days", count=days))
     return call.say(
-        "enterprises.line", number=number, name=one.name, details=call.words.say("list.comma").join(details)
+        "enterprises.line",
+        number=number,
+        name=one.name,
+        details=call.say("enterprises.between").join(details),
     )
 
 

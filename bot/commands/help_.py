@@ -42,4 +42,4 @@ def spoken(command: Command, locale: str) -> str:
     return command.names[1] if locale == "en" else command.names[0]
 
 
-COMMAND = Command("help", ("帮助", "/help", "?", "菜单", "/menu"), EVERYBODY, handle, (TextSlot(),))
+COMMAND = Command("help", ("帮助", "/help", "help", "?", "菜单", "/menu"), EVERYBODY, handle, (TextSlot(),))

@@ -7,6 +7,7 @@ nothing of it: a command never swallows an answer.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from bot.commands.registry import COMMANDS
 from bot.conversation.interview import Interview, Phase
 from storage.turns import TurnStart
 
+_SLASHES = ("/", "／")
+_BLANK = re.compile(r"\s")
 _OVER = (Phase.REFUSED, Phase.WITHDRAWN)
 _NOT_BEGUN_OR_DONE = (Phase.CONSENT, Phase.SUBMITTED)
 
@@ -34,25 +37,25 @@ class Found:
 
 def found_in(text: str) -> Found | None:
     """The command a message begins with, or None."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    slash = plain.startswith("/")
-    head, _, rest = plain.removeprefix("/").partition(" ")
-    word = head.casefold()
+    plain = text.strip()
+    slash = plain[:1] in _SLASHES
+    plain = plain[1:].lstrip() if slash else plain
+    head, rest = (*_BLANK.split(plain, maxsplit=1), "")[:2]
+    word = unicodedata.normalize("NFKC", head).casefold()
     for command in COMMANDS:
-        for name in command.names:
-            if word == name.removeprefix("/") and (slash or not name.startswith("/") or word == "help"):
-                return Found(command, rest.strip(), slash, exact=True)
+        if any(word == name.removeprefix("/") and (slash or name[0] != "/") for name in command.names):
+            return Found(command, rest.strip(), slash, exact=True)
     # Chinese needs no blank: 状态洞泾镇. A single character is too little to go by. The longest name counts.
     glued = [
         (name, command)
         for command in COMMANDS
         for name in command.names
-        if len(name) > 1 and not name.isascii() and head.startswith(name)
+        if len(name) > 1 and not name.isascii() and word.startswith(name)
     ]
     if not glued:
         return None
     name, command = max(glued, key=lambda pair: len(pair[0]))
-    return Found(command, plain.removeprefix("/")[len(name) :].strip(), slash, exact=False)
+    return Found(command, plain[len(name) :].strip(), slash, exact=False)
 
 
 def is_open(start: TurnStart) -> bool:

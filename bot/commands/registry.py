@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from bot.commands import enterprises, help_, status, subscription
+from bot.commands import (
+    audit,
+    broadcast,
+    enterprise,
+    enterprises,
+    export,
+    grant,
+    help_,
+    nudge,
+    quota,
+    rank,
+    revoke,
+    standard,
+    status,
+    subscription,
+    units,
+    who,
+)
 from bot.commands.base import Answer, Command
 from bot.commands.follow_up import FollowUp
 from bot.commands.resolving import suggestion
@@ -12,7 +29,19 @@ from bot.services.access import Authority
 HELP = help_.COMMAND
 COMMANDS: tuple[Command, ...] = (
     status.COMMAND,
+    quota.COMMAND,
+    units.COMMAND,
+    rank.COMMAND,
     enterprises.COMMAND,
+    enterprise.COMMAND,
+    nudge.COMMAND,
+    broadcast.COMMAND,
+    export.COMMAND,
+    who.COMMAND,
+    grant.COMMAND,
+    revoke.COMMAND,
+    standard.COMMAND,
+    audit.COMMAND,
     subscription.STOP,
     subscription.RESUME,
     HELP,

@@ -14,9 +14,11 @@ from rapidfuzz import fuzz, process
 from bot.campaign.model import Unit
 from bot.commands.base import Answer, Args, Choice, Command, Request
 from bot.commands.slots import (
+    BodySlot,
     EnterpriseSlot,
     FilterSlot,
     UnitSlot,
+    body_of,
     filter_words,
     filters_from,
     take,
@@ -29,7 +31,7 @@ from storage.json_text import Json
 from storage.unit_of_work import UnitOfWork
 
 CHOICES = 9  # one digit each
-NEAR = 60  # of 100: how alike a suggestion has to be
+NEAR = 50  # of 100: how alike a suggestion has to be
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,10 @@ class Reading:
 
 def read(command: Command, text: str, reading: Reading) -> Request | Answer:
     """A text as the request it means, or what to ask or tell instead."""
-    words = words_of(text)
     args: dict[str, Json] = {}
+    if any(isinstance(slot, BodySlot) for slot in command.slots):
+        text, args["body"] = body_of(text)
+    words = words_of(text)
     for slot in command.slots:
         taken = take(slot, words)
         words = taken.rest

@@ -18,6 +18,7 @@ from bot.campaign.states import State
 from storage.json_text import Json
 
 _BETWEEN = re.compile(r"[\s,，、;；]+")
+_COLON = re.compile(r"[:：\n]")
 _NUMBER = re.compile(r"\d{1,6}")
 _CLOCK = re.compile(r"(\d{1,2})[:：点](\d{2}|半|整)?分?")
 _LEVEL = re.compile(r"(?:level|l)?([1-5一二三四五])级?")
@@ -103,6 +104,13 @@ class TextSlot:
     name: str = "text"
 
 
+@dataclass(frozen=True, slots=True)
+class BodySlot:
+    """Words of one's own after a colon or on the next line, kept just as they were written."""
+
+    name: str = "body"
+
+
 Slot: TypeAlias = (
     UnitSlot
     | EnterpriseSlot
@@ -113,6 +121,7 @@ Slot: TypeAlias = (
     | TimeSlot
     | WordSlot
     | TextSlot
+    | BodySlot
 )
 
 NOT_STARTED = frozenset({State.NOT_INVITED, State.INVITED, State.BOUND})
@@ -155,6 +164,12 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(word for word in _BETWEEN.split(unicodedata.normalize("NFKC", text).strip()) if word)
 
 
+def body_of(text: str) -> tuple[str, str]:
+    """What stands before the first colon or line's end, and what stands after it."""
+    found = _COLON.search(text)
+    return (text, "") if found is None else (text[: found.start()], text[found.end() :].strip())
+
+
 def take(slot: Slot, words: tuple[str, ...]) -> Taken:  # noqa: C901 - one branch a kind
     """Read a slot that needs no look-up out of the words; names are left for `resolving`."""
     match slot:
@@ -172,7 +187,7 @@ def take(slot: Slot, words: tuple[str, ...]) -> Taken:  # noqa: C901 - one branc
             return _matching(words, _PERSON)
         case TextSlot():
             return Taken(" ".join(words) or None, ())
-        case UnitSlot() | EnterpriseSlot():
+        case UnitSlot() | EnterpriseSlot() | BodySlot():
             return Taken(None, words)
 
 

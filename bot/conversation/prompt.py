@@ -43,12 +43,16 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A stored file to send along: its display name and the SHA-256 of its content (hex)."""
+    """A stored file to send along: its display name and the SHA-256 of its content (hex).
+
+    `guard` names what the file shows; its link opens while the person it was made for may see that.
+    """
 
     kind: AttachmentKind
     name: str
     sha256: str
     caption: str = ""
+    guard: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,13 @@ def _lists(prompt: Prompt) -> dict[str, Any]:
         found["shortcuts"] = [command.value for command in prompt.shortcuts]
     if prompt.attachments:
         found["attachments"] = [
-            {"kind": file.kind.value, "name": file.name, "sha256": file.sha256, "caption": file.caption}
+            {
+                "kind": file.kind.value,
+                "name": file.name,
+                "sha256": file.sha256,
+                "caption": file.caption,
+                **({"guard": file.guard} if file.guard else {}),
+            }
             for file in prompt.attachments
         ]
     if prompt.brief:
@@ -63,7 +69,13 @@ def prompt_from_json(data: Mapping[str, Any]) -> Prompt:
         total=data.get("total", 0),
         accepts_file=data.get("accepts_file", False),
         attachments=tuple(
-            Attachment(AttachmentKind(item["kind"]), item["name"], item["sha256"], item["caption"])
+            Attachment(
+                AttachmentKind(item["kind"]),
+                item["name"],
+                item["sha256"],
+                item["caption"],
+                item.get("guard", ""),
+            )
             for item in data.get("attachments", ())
         ),
         brief=tuple(data.get("brief", {}).items()),

@@ -61,7 +61,7 @@ _RANK = {
     Role.CONTACT: 5,
 }
 # Grants say liaison or official, and which of the roles that is the unit's kind says.
-OVER_UNITS = frozenset({"liaison", "official", *(role.value for role in LIAISONS)})
+_OVER_UNITS = frozenset({"liaison", "official", *(role.value for role in LIAISONS)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,12 @@ class Authority:
         """The enterprises of a unit she may see; none of any other unit."""
         return scope_of(self.tree, (unit,) if unit.id in self.visible else ())
 
+    def guard(self, unit: Unit | None = None) -> str:
+        """What a file over one unit, or over all of hers, shows: for `sees`."""
+        units = (unit,) if unit is not None else self.units
+        own = () if unit is not None else sorted(self.enterprises)
+        return ";".join([*(f"unit={one.id}" for one in units), *(f"{ENTERPRISE}={one}" for one in own)])
+
     @property
     def sees_everything(self) -> bool:
         """Whether the whole register is hers to see."""
@@ -161,13 +167,32 @@ def scope_of(tree: Units, units: Iterable[Unit], enterprises: Iterable[int] = ()
 
 def authority_of(work: UnitOfWork, person: int, tree: Units) -> Authority:
     """What a person may do and see now, from her grants and the enterprises she speaks for."""
-    held = [_holding(grant, tree) for grant in work.access.grants_of(person)]
+    held = [holding_of(grant, tree) for grant in work.access.grants_of(person)]
     own = [Holding(Role.CONTACT, enterprise=one.id) for one in work.people.enterprises_of(person)]
     return Authority(person, tree, tuple(dict.fromkeys([*(one for one in held if one), *own])))
 
 
-def _holding(grant: Grant, tree: Units) -> Holding | None:
-    """What a grant gives; nothing for a role or a unit that is not known (any more)."""
+def guard_of(enterprise: int | None) -> str:
+    """What a file about one enterprise shows; nothing to guard for a try-out."""
+    return f"{ENTERPRISE}={enterprise}" if enterprise else ""
+
+
+def sees(work: UnitOfWork, person: int, guard: str, tree: Units) -> bool:
+    """Whether a person may see all that a guard names, now."""
+    authority = authority_of(work, person, tree)
+    for part in guard.split(";"):
+        kind, _, name = part.partition("=")
+        if kind == ENTERPRISE:
+            seen = name.isdecimal() and work.enterprises.visible(int(name), authority.scope) is not None
+        else:
+            seen = kind == UNIT and name in authority.visible
+        if not seen:
+            return False
+    return True
+
+
+def holding_of(grant: Grant, tree: Units) -> Holding | None:
+    """What a grant gives; None for a role or a unit that is not known (any more)."""
     if grant.scope_kind == ENTERPRISE:
         assigned = grant.role in (Role.PROVIDER, Role.EXPERT) and grant.scope_id.isdecimal()
         return Holding(Role(grant.role), enterprise=int(grant.scope_id)) if assigned else None
@@ -179,7 +204,7 @@ def _holding(grant: Grant, tree: Units) -> Holding | None:
     if grant.role == Role.ADMIN:
         # An admin of less than everything is that unit's liaison: what admins do concerns everybody.
         return Holding(Role.ADMIN if unit == tree.root else role_over(unit), unit)
-    if grant.role in OVER_UNITS:
+    if grant.role in _OVER_UNITS:
         return Holding(role_over(unit), unit)
     if grant.role in (Role.PROVIDER, Role.EXPERT):
         return Holding(Role(grant.role), unit)
@@ -188,5 +213,5 @@ def _holding(grant: Grant, tree: Units) -> Holding | None:
 
 def visible_units(units: Units, grants: Iterable[Grant]) -> tuple[Unit, ...]:
     """The units the grants are over, highest first; grants over units that are no more give nothing."""
-    held = tuple(one for grant in grants if (one := _holding(grant, units)) is not None)
+    held = tuple(one for grant in grants if (one := holding_of(grant, units)) is not None)
     return Authority(0, units, held).units

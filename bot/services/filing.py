@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 import structlog
 from itsdangerous import BadData, URLSafeSerializer
@@ -41,6 +42,9 @@ _TYPES = {
 SHOWN = frozenset({"image/png", "image/jpeg"})  # safe to show inside the page; everything else is saved
 
 
+Sees: TypeAlias = Callable[[UnitOfWork, int, str], bool]
+
+
 class Refusal(StrEnum):
     """Why an address does not open."""
 
@@ -63,9 +67,16 @@ class Filing:
     """Keeps files and makes and opens their addresses."""
 
     def __init__(
-        self, database: Database, store: FileStore, secret: str, clock: Clock, valid: timedelta
+        self,
+        database: Database,
+        store: FileStore,
+        secret: str,
+        clock: Clock,
+        valid: timedelta,
+        sees: Sees = lambda _work, _person, _guard: False,
     ) -> None:
-        """`valid` is how long an address works."""
+        """`valid` is how long an address works; `sees` whether a person may still see what a file shows."""
+        self._sees = sees
         self._database = database
         self._store = store
         self._signer = URLSafeSerializer(secret, salt="file-address")
@@ -100,21 +111,26 @@ class Filing:
         """The signed part of an address."""
         bound = hashlib.sha256(f"{channel}:{account}".encode()).hexdigest()[:32]
         expires = int((self._clock.now() + self._valid).timestamp())
+        known = [attachment.sha256, attachment.name, channel, bound, expires]
+        if not attachment.guard:
+            return self._signer.dumps(known)
         with self._database.read() as work:
-            row = work.people.address_at(channel, account)
-        address = row.id if row is not None else 0
-        return self._signer.dumps([attachment.sha256, attachment.name, channel, bound, expires, address])
+            person = work.people.at(channel, account)
+        return self._signer.dumps([*known, attachment.guard, person.id if person else 0])
 
     def open(self, token: str, browser: str) -> Opened | Refusal:
         """What is behind an address, for the browser with that account."""
         try:
             data: Any = self._signer.loads(token)
-            sha256, name, channel, bound, expires, *rest = data
+            sha256, name, channel, bound, expires, *guarded = data
+            guard, person = guarded or ("", 0)
         except (BadData, ValueError, TypeError):
             return Refusal.WRONG
         if self._clock.now().timestamp() > expires:
             return Refusal.EXPIRED
         if not self._may(token, channel, bound, browser):
+            return Refusal.NOT_YOURS
+        if guard and not self._still(person, guard):
             return Refusal.NOT_YOURS
         try:
             content = self._store.get(sha256)
@@ -123,9 +139,12 @@ class Filing:
         except FileCorruptError:
             log.error("file_corrupt", sha256=sha256)  # noqa: TRY400 - the trace says nothing more
             return Refusal.GONE
-        if rest and rest[0]:  # links made before addresses were in them have none
-            self._database.write(lambda work: work.sent_reports.opened(rest[0], sha256, self._clock.now()))
         return Opened(content, name, media_type_of(name))
+
+    def _still(self, person: int, guard: str) -> bool:
+        """Whether the person the address was made for may still see what the file shows."""
+        with self._database.read() as work:
+            return self._sees(work, person, guard)
 
     def _may(self, token: str, channel: str, bound: str, browser: str) -> bool:
         if channel == "web":

@@ -21,7 +21,7 @@ class Library:
 
     def __init__(self, default: str) -> None:
         """`default` is the questionnaire of new diagnoses: an id, id@version or a folder."""
-        self._default = default
+        self._configured = self._default = default
         self._lock = Lock()
         self._packs: dict[tuple[str, str], Pack] = {}
         self._paths: dict[int, Paths] = {}
@@ -33,6 +33,10 @@ class Library:
             PackError: it has problems; every one is listed.
         """
         return self._load(catalog.find(self._default))
+
+    def choose(self, spec: str) -> None:
+        """Give new diagnoses another version, or with an empty one what was configured."""
+        self._default = spec or self._configured
 
     def pack(self, pack: str, version: str) -> Pack:
         """The pack an interview pinned.

@@ -24,6 +24,7 @@ from bot.reports.facts import (
 )
 from bot.reports.pictures import result_picture
 from bot.reports.render import RenderedReport, render_report
+from bot.services.access import guard_of
 from bot.services.filing import Filing, media_type_of
 from bot.services.library import Library, plan_of
 from scoring.advice import is_top, shortest_path, single_raises
@@ -99,31 +100,40 @@ class Reporting:
         payload = timer.payload if isinstance(timer.payload, dict) else {}
         locale = str(payload.get("locale", ""))
         facts = self.facts(int(timer.subject), locale)
+        with self._database.read() as work:
+            row = work.diagnoses.get(int(timer.subject))
+        guard = guard_of(row.enterprise_id if row else None)
         report = render_report(facts, self._settings.templates.get(facts.questionnaire.locale))
         words = messages.load(locale)
         day = facts.on.isoformat()
-        document = self._kept(AttachmentKind.DOCUMENT, words.say("reporting.file", date=day), report.data)
-        picture = self._kept(
-            AttachmentKind.PICTURE, words.say("reporting.picture", date=day), result_picture(facts)
+        prompt = Prompt(
+            words.say("reporting.ready"),
+            PromptKind.RESULT,
+            attachments=(
+                self._kept(
+                    AttachmentKind.PICTURE,
+                    words.say("reporting.picture", date=day),
+                    result_picture(facts),
+                    guard,
+                ),
+                self._kept(
+                    AttachmentKind.DOCUMENT, words.say("reporting.file", date=day), report.data, guard
+                ),
+            ),
         )
-        prompt = Prompt(words.say("reporting.ready"), PromptKind.RESULT, attachments=(picture, document))
-        address = int(str(payload["address"]))
-
-        def queue(work: UnitOfWork) -> None:
-            work.outbox.put(
+        self._database.write(
+            lambda work: work.outbox.put(
                 key=f"report:{timer.id}",
-                address=address,
+                address=int(str(payload["address"])),
                 prompt=json.dumps(prompt_to_json(prompt), ensure_ascii=False),
                 kind="report",
                 due=now,
                 at=now,
             )
-            work.sent_reports.sent(int(timer.subject), address, document.sha256, now)
+        )
 
-        self._database.write(queue)
-
-    def _kept(self, kind: AttachmentKind, name: str, content: bytes) -> Attachment:
-        return Attachment(kind, name, self._filing.store(content, media_type_of(name)))
+    def _kept(self, kind: AttachmentKind, name: str, content: bytes, guard: str) -> Attachment:
+        return Attachment(kind, name, self._filing.store(content, media_type_of(name)), guard=guard)
 
     def _facts(
         self, work: UnitOfWork, row: Diagnosis, pack: Pack, enterprise: EnterpriseRow | None, locale: str

@@ -206,12 +206,7 @@ class OutboxMessages:
         claimed = self._session.scalars(
             update(Outbox)
             .where(Outbox.id.in_(select(due.c.id)), Outbox.status == QUEUED)
-            .values(
-                status=OutboxStatus.SENDING,
-                lease_until=now + lease,
-                begun_at=None,
-                attempt=Outbox.attempt + 1,
-            )
+            .values(status=OutboxStatus.SENDING, lease_until=now + lease, attempt=Outbox.attempt + 1)
             .returning(Outbox.id)
             .execution_options(synchronize_session=False)
         )
@@ -326,6 +321,26 @@ class OutboxMessages:
             .execution_options(synchronize_session=False)
         )
         return len(cancelled.all())
+
+    def cancel_under(self, prefix: str) -> int:
+        """Cancel what is queued under keys that begin so and not being sent; how many."""
+        cancelled = self._session.execute(
+            update(Outbox)
+            .where(Outbox.status == QUEUED, Outbox.key.startswith(prefix, autoescape=True))
+            .values(status=OutboxStatus.CANCELLED)
+            .returning(Outbox.id)
+            .execution_options(synchronize_session=False)
+        )
+        return len(cancelled.all())
+
+    def statuses_under(self, prefix: str) -> dict[OutboxStatus, int]:
+        """What became of the messages whose keys begin so; statuses without any are absent."""
+        rows = self._session.execute(
+            select(Outbox.status, func.count())
+            .where(Outbox.key.startswith(prefix, autoescape=True))
+            .group_by(Outbox.status)
+        )
+        return {status: count for status, count in rows}  # noqa: C416 - rows are not tuples to the type checker
 
     def sent_since(self, address: int, since: datetime, kinds: frozenset[str] | None = None) -> int:
         """How many messages an address got, or may have got, since then: of all kinds, or of some."""

@@ -1,5 +1,4 @@
-from bot.channels.recent import REMEMBERED, Recent
-from bot.channels.telegram.sending import LONGEST_WAIT, Pacer
+from bot.channels.telegram.sending import LONGEST_WAIT, REMEMBERED, Pacer, Recent
 
 
 def pacer() -> Pacer:
