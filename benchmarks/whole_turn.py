@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, TypeAlias, TypeVar, cast
@@ -40,6 +41,7 @@ from storage.sqlite import SqliteTurn
 from storage.turn_reading import Row, Value
 from storage.turn_statements import Statements
 from storage.turns import TurnTx
+from storage.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
 Expression: TypeAlias = Any  # a statement that SQLAlchemy is to compile each time
@@ -93,8 +95,10 @@ class Office:
     def __init__(self, database: Database | Direct, library: Library | None = None) -> None:
         self.library = library or Library(PACK)
         self.clock = Clock()
-        results = Results(minimum_peers=10)
-        interviewing = Interviewing(self.library, Keeper("甲方"), results.submit, results.again)
+        results = Results(10, database.read)
+        interviewing = Interviewing(
+            self.library, Keeper("甲方"), results.submit, results.again, results.prepare
+        )
         self.inbound = Inbound(
             cast("Database", database), [Enrolment(interviewing.begin), interviewing], self.clock
         )
@@ -170,6 +174,10 @@ class Direct:
 
     def __init__(self, run: Callable[[Callable[[TurnTx], Any]], Any]) -> None:
         self._run = run
+
+    def read(self) -> AbstractContextManager[UnitOfWork]:
+        """Nobody hands in on it."""
+        raise NotImplementedError
 
     def turn(self, fn: Callable[[TurnTx], T], _rescue: object = None) -> Future[T]:
         """Run it to its end."""

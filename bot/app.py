@@ -17,9 +17,12 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 
-from bot.channels import telegram
+from bot import messages
+from bot.channels import wechat, wecom_kf
 from bot.channels.base import Channel, DeliveryNews, Gateway, InboundMessage
+from bot.channels.passive import Parted, joined, part
 from bot.channels.registry import without_passive_reply
+from bot.channels.rendering import Link
 from bot.channels.web import WebChannel
 from bot.clock import Clock, SystemClock
 from bot.commands.base import Desk
@@ -27,7 +30,7 @@ from bot.commands.part import Commands
 from bot.config import Config
 from bot.conversation.definition import Keeper
 from bot.conversation.prompt import Prompt
-from bot.errors import ConfigError
+from bot.gateways import Site, connect_all
 from bot.inbound import Inbound
 from bot.jobs.tick import Ticks
 from bot.packs.campaigns import load_campaign
@@ -37,6 +40,8 @@ from bot.services.delivery import Delivery
 from bot.services.effects import ERASE
 from bot.services.effects import TIMER as NUDGE
 from bot.services.enrolment import Enrolment
+from bot.services.escalating import TIMER as ESCALATE
+from bot.services.escalating import Escalating
 from bot.services.filing import Filing
 from bot.services.history import History
 from bot.services.interviewing import Interviewing
@@ -45,9 +50,11 @@ from bot.services.notices import Notices
 from bot.services.registers.register import Registers
 from bot.services.registers.vocabulary import vocabulary
 from bot.services.reminding import Reminding
+from bot.services.replies import LateReplies, Ways
 from bot.services.reporting import Reporting, ReportSettings
 from bot.services.results import REPORT, Results
 from bot.services.timers import Handler, Timers
+from bot.services.whereabouts import Finder
 from bot.web.app import build
 from bot.web.certificates import Certificates
 from bot.web.chat import Chat
@@ -81,6 +88,7 @@ class Core:
     reporting: Reporting
     campaigning: Campaigning
     notices: Notices
+    escalating: Escalating
     timers: Timers
     delivery: Delivery
     metrics: Metrics
@@ -111,9 +119,14 @@ def build_core(
     database = Database.open(url)
     metrics = Metrics()
     library = Library(config.packs.default)
-    results = Results(config.reports.minimum_peers)
+    results = Results(config.reports.minimum_peers, database.read)
     interviewing = Interviewing(
-        library, keeper_of(config), results.submit, results.again, try_outs=config.channels.web.open_to_all
+        library,
+        keeper_of(config),
+        results.submit,
+        results.again,
+        results.prepare,
+        try_outs=config.channels.web.open_to_all,
     )
     files = FileStore(Path(config.database.files))
     campaign = load_campaign(config.campaign.id)
@@ -139,9 +152,13 @@ def build_core(
             secret=_secret(config, environ),
         ),
     )
-    gateways = _gateways(config, environ, files, filing, clock)
+    ways = _ways(config, filing)
+    late = LateReplies(database, ways, clock)
+    site = Site(config, environ, database, files, filing, late, clock, address_of(config))
+    gateways = connect_all(site)
     reached = {"web": WebChannel(), **{gateway.channel.name: gateway.channel for gateway in gateways}}
     desk = Desk(campaigning, filing, library, reporting, frozenset(channels or reached))
+    escalating = Escalating(database, campaigning)
     return Core(
         config=config,
         clock=clock,
@@ -153,13 +170,21 @@ def build_core(
             [Enrolment(interviewing.begin), Commands(database, desk, interviewing.understands), interviewing],
             clock,
             through_outbox=without_passive_reply(),
+            ways=ways,
         ),
         history=History(database),
         filing=filing,
         reporting=reporting,
         campaigning=campaigning,
-        notices=Notices(database, campaigning, channels if channels is not None else reached),
-        timers=Timers(database, _handlers(database, library, config, reporting), clock),
+        notices=Notices(
+            database,
+            campaigning,
+            channels if channels is not None else reached,
+            finder=Finder(library),
+            in_chat={name for name, one in reached.items() if one.capabilities.sends_documents},
+        ),
+        escalating=escalating,
+        timers=Timers(database, _handlers(database, library, config, reporting, escalating), clock),
         delivery=Delivery(
             database,
             channels if channels is not None else reached,
@@ -172,37 +197,33 @@ def build_core(
     )
 
 
-def _gateways(
-    config: Config, environ: Mapping[str, str], files: FileStore, filing: Filing, clock: Clock
-) -> tuple[Gateway, ...]:
-    """The platforms that are switched on; a platform's library is loaded only then."""
-    chosen = config.channels.telegram
-    if not chosen.enabled:
-        return ()
-    problems = telegram.problems(chosen, config.web.public_url, environ)
-    if problems:
-        raise ConfigError("\n".join(problems))
-    from bot.channels.telegram.gateway import connect  # noqa: PLC0415 - slow, and often not needed
+def _ways(config: Config, filing: Filing) -> Ways:
+    """How replies are divided where every message counts, or only one goes back by itself."""
 
-    webhook = (address_of(config) + telegram.PATH, environ.get(chosen.webhook_secret_env, ""))
-    return (
-        connect(
-            environ[chosen.token_env],
-            chosen.base_url,
-            read=files.get,
-            keep=filing.keep,
-            clock=clock,
-            webhook=webhook if chosen.mode == "webhook" else None,
-        ),
-    )
+    def link(channel: str, account: str) -> Link:
+        return lambda file: f"{address_of(config)}/reports/{filing.token(channel, account, file)}"
+
+    def few(account: str, locale: str, prompts: Sequence[Prompt]) -> Parted:
+        words = messages.load(locale)
+        return Parted(None, joined(prompts, wecom_kf.CAPABILITIES, words, link(wecom_kf.NAME, account)))
+
+    def one(account: str, locale: str, prompts: Sequence[Prompt]) -> Parted:
+        return part(prompts, wechat.CAPABILITIES, messages.load(locale), link(wechat.NAME, account))
+
+    return Ways({wecom_kf.NAME: few, wechat.NAME: one})
 
 
 def _handlers(
-    database: Database, library: Library, config: Config, reporting: Reporting
+    database: Database, library: Library, config: Config, reporting: Reporting, escalating: Escalating
 ) -> dict[str, Handler]:
     """What each kind of timer does in this application."""
     reminding = Reminding(database, library, keeper_of(config))
-    return {NUDGE: reminding.nudge, ERASE: reminding.erase, REPORT: reporting.send}
+    return {
+        NUDGE: reminding.nudge,
+        ERASE: reminding.erase,
+        REPORT: reporting.send,
+        ESCALATE: escalating.fire,
+    }
 
 
 def _templates(config: Config) -> dict[str, Path]:
@@ -238,10 +259,14 @@ def build_web(core: Core) -> Starlette:
         }
     )
 
+    queued = without_passive_reply()
+
     async def hear(message: InboundMessage) -> Sequence[Prompt]:
         lines = await run_in_threadpool(door.handle, message)
-        ticks.wake(_DELIVERY)  # a reply that waits in the outbox should not wait for the tick
-        return [line.prompt for line in lines if line.prompt]
+        back = [line.prompt for line in lines if line.prompt]
+        if not back or message.channel in queued:
+            ticks.wake(_DELIVERY)  # a reply that waits in the outbox should not wait for the tick …
+        return back  # … but what follows one that goes back must not overtake it
 
     async def news(item: DeliveryNews) -> None:
         await run_in_threadpool(core.delivery.news, item)
@@ -272,8 +297,10 @@ def build_web(core: Core) -> Starlette:
 
 
 def _notify(core: Core) -> int:
-    """Queue the digests and reminders that are due; 0: one round is always enough."""
-    core.notices.run(core.clock.now())
+    """Queue what is due unasked, and set the day's judgement; 0: one round is always enough."""
+    now = core.clock.now()
+    core.escalating.set_timer(now)
+    core.notices.run(now)
     return 0
 
 

@@ -6,47 +6,38 @@ that fails leaves the message stored with its error, nothing half-applied, and t
 
 Where a channel cannot carry the reply back in the request that brought the message, the reply is put into the
 outbox by the same transaction: a crash between commit and sending loses it no more than any other message.
-Where it can carry a part of it back, the rest is put there. And where the platform would not wait any longer,
-`later` stores the message, after which all of its reply goes out through the outbox and none of it goes back:
-whichever of turn and `later` is committed first, the other finds it so.
+Where it can carry a part of it back, the rest is put there; and all of it, where the platform would not wait
+any longer (`bot.services.replies`).
 """
 
 from __future__ import annotations
 
 import traceback
 from collections import deque
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from threading import Lock
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 import structlog
 
 from bot import messages
 from bot.channels.base import InboundMessage, Kind
-from bot.channels.passive import Parted
 from bot.clock import Clock
 from bot.conversation import limits
 from bot.conversation.prompt import Prompt
-from bot.services.kept_messages import message_of, payload, prompt_text, reply_text, stored_prompts
+from bot.services.kept_messages import payload, prompt_text, reply_text, stored_prompts
 from bot.services.looking import LookFirst, Settle
+from bot.services.replies import AT_ONCE, REPLY, Ways, reply_key
 from storage.engine import Database
-from storage.models.messaging import InboxStatus
 from storage.turns import PersonRef, TurnStart, TurnTx
 from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger("bot.inbound")
 
 DEFAULT_LOCALE = "zh-CN"
-REPLY = "reply"  # the kind of outbox messages that answer one that came in
-AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
-"""When a reply is due: before whatever round of digests is waiting, for somebody is looking at her screen."""
-
-
-Parting: TypeAlias = Callable[[str, str, Sequence[Prompt]], Parted]
-"""Divides a reply to an account, in a locale, into what goes back and what is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +101,15 @@ class Inbound:
         clock: Clock,
         *,
         through_outbox: Collection[str] = (),
-        parted: Mapping[str, Parting] | None = None,
+        ways: Ways | None = None,
     ) -> None:
         """`parts` are asked in order; the first that answers has answered.
 
-        Replies on the channels named in `through_outbox` are queued besides being returned; of those on the
-        channels in `parted`, one part is returned and the other queued.
+        Replies on the channels named in `through_outbox` are queued besides being returned; where `ways`
+        divides them, one part is returned and the other queued.
         """
         self._database = database
-        self._parted = dict(parted or {})
+        self._ways = ways or Ways()
         self._through_outbox = frozenset(through_outbox)
         self._parts = tuple(parts)
         self._clock = clock
@@ -135,42 +126,6 @@ class Inbound:
         while isinstance(result, _Waiting):
             result = self._run(message, now, _looked(result))
         return result
-
-    def later(self, message: InboundMessage) -> None:
-        """Keep a message whose reply the platform will not wait for; returns once that is committed.
-
-        From then on its whole reply goes out through the outbox, and none of it goes back.
-        """
-        self._database.write(lambda work: self._postpone(work, message, self._clock.now()))
-
-    def unfinished(self, channel: str, before: datetime) -> list[InboundMessage]:
-        """Messages kept by `later` that came before then and whose turn has still not run (a crash)."""
-        with self._database.read() as work:
-            rows = work.inbox.undone(late_before=before)
-        return [message_of(row) for row in rows if row.channel == channel]
-
-    def _postpone(self, work: UnitOfWork, message: InboundMessage, now: datetime) -> None:
-        row = work.inbox.postpone(
-            channel=message.channel,
-            key=message.key,
-            account=message.account,
-            kind=message.kind.value,
-            payload=payload(message),
-            received=message.received,
-        )
-        address = work.people.address_at(message.channel, message.account)
-        person = work.people.at(message.channel, message.account)
-        if row.status is InboxStatus.RECEIVED or address is None or person is None:
-            return  # the turn comes later and finds the note
-        for place, prompt in enumerate(self._pieces(message, person.locale, stored_prompts(row.reply))):
-            work.outbox.put(
-                key=_reply_key(row.id, place),
-                address=address.id,
-                prompt=prompt_text(prompt),
-                kind=REPLY,
-                due=AT_ONCE,
-                at=now,
-            )
 
     def _run(self, message: InboundMessage, now: datetime, looked: _Looked | None) -> Reply | _Waiting:
         return self._database.turn(
@@ -191,8 +146,8 @@ class Inbound:
         )
         if start.duplicate:
             stored = stored_prompts(start.stored_reply)
-            back = self._back(start, message, _language(start, message), stored)
-            return Reply(back, start.inbox_id, duplicate=True)
+            pieces = self._ways.pieces(message, _language(start, message), stored)
+            return Reply(self._back(start, message, pieces), start.inbox_id, duplicate=True)
         if message.kind is Kind.LEAVE and start.interview is None:
             return self._answer(turn, start, message, [], now)
         if message.kind is Kind.NOTICE and not message.grants:
@@ -243,44 +198,34 @@ class Inbound:
             if start.address:
                 turn.block_address(start.address.id, now)
         locale = _language(start, message)
-        self._queue(turn, start, message, locale, prompts)
+        back = self._parted(turn, start, message, locale, prompts)
         turn.finish(reply_text(prompts))
-        return Reply(self._back(start, message, locale, prompts), start.inbox_id)
+        return Reply(back, start.inbox_id)
 
-    def _queue(
+    def _parted(
         self, turn: TurnTx, start: TurnStart, message: InboundMessage, locale: str, prompts: Sequence[Prompt]
-    ) -> None:
-        """Put what will not go back by itself into the outbox."""
-        first = 0
-        if message.channel not in self._through_outbox and not start.late:
-            if message.channel not in self._parted:
-                return
-            first = 1
-        for place, prompt in enumerate(self._pieces(message, locale, prompts)):
-            if place < first:
-                continue
+    ) -> tuple[Prompt, ...]:
+        """Put what will not go back by itself into the outbox; what does."""
+        pieces = self._ways.pieces(message, locale, prompts)
+        back = self._back(start, message, pieces)
+        first = 0 if message.channel in self._through_outbox else len(back)
+        for place, prompt in enumerate(pieces[first:], first):
             turn.put_outbox(
-                key=_reply_key(start.inbox_id, place),
+                key=reply_key(start.inbox_id, place),
                 address=turn.address_id(),
                 prompt=prompt_text(prompt),
                 kind=REPLY,
                 due=AT_ONCE,
             )
-
-    def _pieces(self, message: InboundMessage, locale: str, prompts: Sequence[Prompt]) -> tuple[Prompt, ...]:
-        """The messages a reply becomes; of a parted one the first can go back by itself."""
-        parting = self._parted.get(message.channel)
-        return parting(message.account, locale, prompts).all if parting else tuple(prompts)
+        return back
 
     def _back(
-        self, start: TurnStart, message: InboundMessage, locale: str, prompts: Sequence[Prompt]
+        self, start: TurnStart, message: InboundMessage, pieces: tuple[Prompt, ...]
     ) -> tuple[Prompt, ...]:
-        """What of a reply goes back in the request."""
+        """Which pieces go back in the request."""
         if start.late:
             return ()
-        if message.channel not in self._parted:
-            return tuple(prompts)
-        return self._pieces(message, locale, prompts)[:1]
+        return pieces[:1] if self._ways.divided(message.channel) else pieces
 
     def _too_fast(self, message: InboundMessage, now: datetime) -> Reply:
         """Ask for a pause; where that has to be sent, once a minute."""
@@ -307,9 +252,9 @@ class Inbound:
         if start.person is None and (start.late or message.channel in self._through_outbox):
             # The failed turn took the new person back with it, and the apology needs her address.
             turn.new_person(locale=locale, at=now)
-        self._queue(turn, start, message, locale, [prompt])
+        back = self._parted(turn, start, message, locale, [prompt])
         turn.fail(type(error).__name__, reply_text([prompt]))
-        return Reply(self._back(start, message, locale, [prompt]), start.inbox_id, failed=True)
+        return Reply(back, start.inbox_id, failed=True)
 
 
 class Throttle:
@@ -335,10 +280,6 @@ class Throttle:
                 return False
             turns.append(now)
             return True
-
-
-def _reply_key(inbox: int, place: int) -> str:
-    return f"reply:{inbox}:{place}"
 
 
 def _queue_pause(work: UnitOfWork, message: InboundMessage, prompt: Prompt, now: datetime) -> None:

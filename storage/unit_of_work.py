@@ -14,6 +14,7 @@ from storage.repositories.diagnoses import Diagnoses
 from storage.repositories.enterprises import Enterprises
 from storage.repositories.follow_ups import FollowUps
 from storage.repositories.interviews import Interviews
+from storage.repositories.measures import Measures, SentReports
 from storage.repositories.messages import InboxMessages, OutboxMessages
 from storage.repositories.packs import Packs
 from storage.repositories.people import People
@@ -106,6 +107,16 @@ class UnitOfWork:
     def inbox(self) -> InboxMessages:
         """Messages that came in."""
         return InboxMessages(self.session)
+
+    @cached_property
+    def measures(self) -> Measures:
+        """What enterprises took on after their results."""
+        return Measures(self.session)
+
+    @cached_property
+    def sent_reports(self) -> SentReports:
+        """Reports that were sent, and whether they were opened."""
+        return SentReports(self.session)
 
     @cached_property
     def outbox(self) -> OutboxMessages:

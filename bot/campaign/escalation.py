@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.campaign.calendar import Calendar, workdays
-from bot.campaign.model import Campaign, UnitKind, Units
+from bot.campaign.model import Campaign, Unit, UnitKind, Units
+from bot.campaign.standings import Standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,73 @@ def advance(
     if must and since_last >= rule.behind_workdays and current.step < len(current.chain):
         return replace(current, step=current.step + 1, last_step_on=on)
     return current
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One unit to be told that another is behind (`raised`, its step from 1), or is no longer."""
+
+    unit: str
+    raised: bool
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One judged day: who is behind since when, and the escalations that changed, by their unit."""
+
+    on: date
+    behind: Mapping[str, date]
+    changed: Mapping[str, Escalation] = field(default_factory=dict)
+
+
+def watched(campaign: Campaign) -> Iterator[Unit]:
+    """The units that are escalated: those of the chain's kinds with a unit of the chain above them."""
+    kinds = campaign.escalation.chain
+    for unit in campaign.units.all:
+        if unit.kind in kinds and chain_of(campaign.units, unit.id, kinds):
+            yield unit
+
+
+def judge(
+    standings: Standings,
+    behind: Mapping[str, date],
+    current: Mapping[str, Escalation],
+    unopened: Mapping[str, int],
+) -> Day:
+    """Judge every watched unit on the day of the standings.
+
+    Args:
+        standings: the units on that day.
+        behind: who was behind after the day before, and since when.
+        current: the escalations that have not ended, by unit.
+        unopened: how many digests of a unit nobody there opened; absent: none.
+    """
+    campaign, on = standings.campaign, standings.on
+    now: dict[str, date] = {}
+    changed: dict[str, Escalation] = {}
+    for unit in watched(campaign):
+        pace = standings.pace(unit)
+        since = behind.get(unit.id, on) if pace.remaining and pace.behind else None
+        if since is not None:
+            now[unit.id] = since
+        before = current.get(unit.id)
+        standing = Standing(since, unopened.get(unit.id, 0))
+        after = advance(campaign, unit.id, before, standing, on, standings.calendar)
+        if after is not None and after != before:
+            changed[unit.id] = after
+    return Day(on, now, changed)
+
+
+def owes(before: Escalation | None, after: Escalation) -> tuple[Owed, ...]:
+    """Whom a change of an escalation is to be told to."""
+    if after.ended_on is not None:
+        return tuple(Owed(unit, raised=False, step=0) for unit in told(after))
+    done = 0 if before is None or before.ended_on is not None else before.step
+    return tuple(
+        Owed(unit, raised=True, step=step)
+        for step, unit in enumerate(after.chain[done : after.step], start=done + 1)
+    )
 
 
 def told(escalation: Escalation) -> tuple[str, ...]:

@@ -98,6 +98,11 @@ def tenths(number: Fraction) -> str:
     return str(_rounded(number, "0.1"))
 
 
+def a_day(rate: Fraction) -> str:
+    """A rate per working day: one decimal, two below one, halves up."""
+    return str(_rounded(rate, "0.1" if rate >= 1 else "0.01"))
+
+
 def _rounded(number: Fraction, step: str) -> Decimal:
     exact = Decimal(number.numerator) / Decimal(number.denominator)
     return exact.quantize(Decimal(step), ROUND_HALF_UP)

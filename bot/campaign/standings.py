@@ -102,6 +102,10 @@ class Standings:
                         others[unit_id] = _Part()
                     others[unit_id].add(day, is_open=is_open)
 
+    def on_day(self, day: date) -> Standings:
+        """The same register on another day, as far as it is known for one: what came later is not seen."""
+        return Standings(self.campaign, self._all, day, self.calendar)
+
     def members(self, unit: Unit) -> Sequence[Progress]:
         """The unit's enterprises; the city's are all of the register."""
         return self._all if unit.kind is UnitKind.CITY else self._of.get(unit.id, [])

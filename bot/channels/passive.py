@@ -21,7 +21,10 @@ _APART = "\n\n"
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """A reply in two: what goes back by itself, if anything, and what is sent afterwards."""
+    """A reply in two: what goes back by itself, if anything, and what is sent afterwards.
+
+    All that goes back is in `back.text`, links included.
+    """
 
     back: Prompt | None
     rest: tuple[Prompt, ...] = ()
@@ -57,7 +60,7 @@ def part(prompts: Sequence[Prompt], can: Capabilities, messages: Messages, link:
     if not said:
         return Parted(None)
     if _size([text for _, text in said], can) <= can.max_text:
-        return Parted(_joined([prompt for prompt, _ in said]))
+        return Parted(_back(said))
     more = _APART + messages.say("channel.more")
     room = can.max_text - size(more, can.counting)
     fitting = [
@@ -65,7 +68,7 @@ def part(prompts: Sequence[Prompt], can: Capabilities, messages: Messages, link:
     ]
     if fitting:
         count = fitting[-1]
-        back = _joined([prompt for prompt, _ in said[:count]])
+        back = _back(said[:count])
         return Parted(replace(back, text=back.text + more), _merged(said[count:], can))
     first, text = said[0]
     begun = split(text, room, can.counting)[0]
@@ -75,8 +78,21 @@ def part(prompts: Sequence[Prompt], can: Capabilities, messages: Messages, link:
     return Parted(replace(bare, text=begun + more), _merged(following, can))
 
 
+def joined(
+    prompts: Sequence[Prompt], can: Capabilities, messages: Messages, link: Link
+) -> tuple[Prompt, ...]:
+    """A reply in as few messages as it fits into, where none goes back by itself and every one counts."""
+    said = [(prompt, text_of(prompt, can, messages, link)) for prompt in prompts]
+    return _merged([(prompt, text) for prompt, text in said if text], can)
+
+
 def _size(texts: Sequence[str], can: Capabilities) -> int:
     return size(_APART.join(texts), can.counting)
+
+
+def _back(said: Sequence[tuple[Prompt, str]]) -> Prompt:
+    """One prompt that says all of this in its text: a passive reply has no files."""
+    return _joined([replace(prompt, text=text, attachments=()) for prompt, text in said])
 
 
 def _joined(prompts: Sequence[Prompt]) -> Prompt:

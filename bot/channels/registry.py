@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from bot.channels import console, telegram
+from bot.channels import console, telegram, wechat, wecom, wecom_kf
 from bot.channels.base import Capabilities
 from bot.channels.web import channel as web
 
@@ -13,6 +13,9 @@ CHANNELS: Final[Mapping[str, Capabilities]] = {
     console.NAME: console.ConsoleChannel.capabilities,
     web.NAME: web.WebChannel.capabilities,
     telegram.NAME: telegram.CAPABILITIES,
+    wechat.NAME: wechat.CAPABILITIES,
+    wecom.NAME: wecom.CAPABILITIES,
+    wecom_kf.NAME: wecom_kf.CAPABILITIES,
 }
 
 

@@ -7,7 +7,6 @@ import os
 import sys
 from pathlib import Path
 
-from bot.channels import telegram
 from bot.config import Config, load
 from bot.config.example import redacted
 
@@ -42,7 +41,7 @@ def findings(config: Config) -> list[str]:
         *_packs(config),
         *_templates(config),
         *_public_url(config),
-        *telegram.problems(config.channels.telegram, config.web.public_url, os.environ),
+        *_channels(config),
         *_database(config),
     ]
 
@@ -83,6 +82,12 @@ def _public_url(config: Config) -> list[str]:
     if config.web.public_url or config.web.host in ("127.0.0.1", "localhost", "::1"):
         return []
     return ["web.public_url is empty: links in messages would point at the listening address; set it"]
+
+
+def _channels(config: Config) -> list[str]:
+    from bot.gateways import problems  # noqa: PLC0415 - keeps --help fast
+
+    return problems(config, os.environ)
 
 
 def _database(config: Config) -> list[str]:

@@ -13,7 +13,7 @@ from bot.cli.doctor import default_path
 from bot.config import load
 
 if TYPE_CHECKING:
-    from bot.services.notices import Notice
+    from bot.services.notice import Notice
 
 
 def add(parser: argparse.ArgumentParser) -> None:

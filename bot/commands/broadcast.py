@@ -14,7 +14,7 @@ from bot.messages import load
 from bot.services import chasing
 from bot.services.access import OVERSEERS
 from bot.services.chasing import Reached, Round
-from bot.services.delivery import BROADCAST
+from bot.services.notice import BROADCAST
 from storage.json_text import Json
 from storage.turns import TurnTx
 

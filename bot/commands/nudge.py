@@ -16,7 +16,7 @@ from bot.commands.slots import EnterpriseSlot, FilterSlot, UnitSlot
 from bot.services import chasing
 from bot.services.access import OVERSEERS
 from bot.services.chasing import Reached, Round
-from bot.services.notice_people import REMINDER
+from bot.services.notice import REMINDER
 from storage.turns import TurnTx
 
 NAMES = 3

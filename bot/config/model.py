@@ -120,11 +120,68 @@ class TelegramConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class WeChatConfig:
+    """[channels.wechat]."""
+
+    enabled: bool = key(
+        default=False, about="answer in a WeChat Official Account, 服务号 (docs/howto/set-up-wechat.md)"
+    )
+    api_base: str = key("https://api.weixin.qq.com", "address of the platform's API")
+    app_id: str = key("", "the account's AppID, wx…")
+    secret_env: str = key("WENZHEN_WECHAT_SECRET", "variable with the AppSecret")
+    token_env: str = key("WENZHEN_WECHAT_TOKEN", "variable with the callback's Token")
+    aes_key_env: str = key("WENZHEN_WECHAT_AES_KEY", "variable with the callback's EncodingAESKey")
+    menu: tuple[str, ...] = key(
+        (
+            "开始诊断 = 开始",
+            "我的 > 还剩多少 = 进度",
+            "我的 > 看看已答 = 检查",
+            "我的 > 报告 = 报告",
+            "帮助 = 帮助",
+        ),
+        "the menu: name = words it says, or an address; at most 3, and 5 below each; []: left alone",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WeComConfig:
+    """[channels.wecom]."""
+
+    enabled: bool = key(default=False, about="answer in a WeCom app (docs/howto/set-up-wecom.md)")
+    api_base: str = key("https://qyapi.weixin.qq.com", "address of the platform's API")
+    corp_id: str = key("", "the corporation's id (企业ID), ww…")
+    agent_id: int = key(0, "the app's AgentId", low=0)
+    secret_env: str = key("WENZHEN_WECOM_SECRET", "variable with the app's Secret")
+    token_env: str = key("WENZHEN_WECOM_TOKEN", "variable with the callback's Token")
+    aes_key_env: str = key("WENZHEN_WECOM_AES_KEY", "variable with the callback's EncodingAESKey")
+
+
+@dataclass(frozen=True, slots=True)
+class WeComKfConfig:
+    """[channels.wecom_kf]."""
+
+    enabled: bool = key(
+        default=False, about="answer as WeCom customer service, 微信客服 (docs/howto/set-up-wecom-kf.md)"
+    )
+    api_base: str = key("https://qyapi.weixin.qq.com", "address of the platform's API")
+    corp_id: str = key("", "the corporation's id (企业ID), ww…")
+    open_kfid: str = key("", "the customer-service account's id, wk…")
+    secret_env: str = key(
+        "WENZHEN_WECOM_KF_SECRET", "variable with the Secret of the app that may call 微信客服"
+    )
+    token_env: str = key("WENZHEN_WECOM_KF_TOKEN", "variable with that app's callback Token")
+    aes_key_env: str = key("WENZHEN_WECOM_KF_AES_KEY", "variable with that app's EncodingAESKey")
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelsConfig:
     """[channels]."""
 
     web: WebChatConfig = section(WebChatConfig, "the web chat")
     telegram: TelegramConfig = section(TelegramConfig, "Telegram")
+    wechat: WeChatConfig = section(WeChatConfig, "WeChat Official Account")
+    wecom: WeComConfig = section(WeComConfig, "WeCom, for members of the corporation")
+    wecom_kf: WeComKfConfig = section(WeComKfConfig, "WeCom customer service, for people in WeChat")
 
 
 @dataclass(frozen=True, slots=True)

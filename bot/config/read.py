@@ -67,17 +67,26 @@ def _build(kind: type[Any], table: dict[str, Any], prefix: str, problems: list[s
             else:
                 problems.append(f"{place} must be a section: write [{place}]")
         else:
-            problem = _wrong(table[name], default, item.metadata)
+            given = tuple(table[name]) if isinstance(table[name], list) else table[name]
+            problem = _wrong(given, default, item.metadata)
             if problem:
                 problems.append(f"{place} {problem}")
             else:
-                values[name] = table[name]
+                values[name] = given
     return kind(**values)
 
 
 def _wrong(value: object, default: object, rules: Any) -> str:  # noqa: ANN401 - dataclass metadata is untyped
-    if type(value) is not type(default):
-        names = {str: "text in quotes", int: "a whole number", bool: "true or false"}
+    if type(value) is not type(default) or (
+        isinstance(value, tuple) and not all(isinstance(one, str) for one in value)
+    ):
+        names = {
+            str: "text in quotes",
+            int: "a whole number",
+            bool: "true or false",
+            tuple: "a list of texts in quotes",
+        }
+        value = list(value) if isinstance(value, tuple) else value
         return f"must be {names[type(default)]}, not {value!r}"
     if rules["choices"] and value not in rules["choices"]:
         hint = did_you_mean(str(value), rules["choices"])

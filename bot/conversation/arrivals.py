@@ -18,7 +18,7 @@ from bot.questionnaire.model import Question
 from scoring.values import AnswerValue, FileAnswer, GridAnswer
 
 _BEFORE_CONSENT = (Phase.CONSENT, Phase.REFUSED, Phase.WITHDRAWN)
-_NAMED = ("voice", "location", "sticker", "video", "edited")
+_NAMED = ("voice", "location", "sticker", "video", "edited", "lost", "hidden")
 
 
 def started(interview: Interview, definition: Definition) -> Step:

@@ -61,7 +61,7 @@ _RANK = {
     Role.CONTACT: 5,
 }
 # Grants say liaison or official, and which of the roles that is the unit's kind says.
-_OVER_UNITS = frozenset({"liaison", "official", *(role.value for role in LIAISONS)})
+OVER_UNITS = frozenset({"liaison", "official", *(role.value for role in LIAISONS)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,7 @@ def holding_of(grant: Grant, tree: Units) -> Holding | None:
     if grant.role == Role.ADMIN:
         # An admin of less than everything is that unit's liaison: what admins do concerns everybody.
         return Holding(Role.ADMIN if unit == tree.root else role_over(unit), unit)
-    if grant.role in _OVER_UNITS:
+    if grant.role in OVER_UNITS:
         return Holding(role_over(unit), unit)
     if grant.role in (Role.PROVIDER, Role.EXPERT):
         return Holding(Role(grant.role), unit)

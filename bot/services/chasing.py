@@ -15,8 +15,8 @@ from bot.conversation.prompt import Prompt
 from bot.conversation.prompt_json import prompt_to_json
 from bot.messages import load
 from bot.services.campaigning import Campaigning
-from bot.services.delivery import BROADCAST, QUIET
-from bot.services.notice_people import REMINDER, People, Recipient, read_people
+from bot.services.notice import BROADCAST, HELD_BACK, REMINDER
+from bot.services.notice_people import People, Recipient, read_people
 from storage.models.messaging import OutboxStatus
 from storage.repositories.notices import Notices as NoticeRows
 from storage.repositories.notices import Queued
@@ -147,7 +147,7 @@ def reminded_since_midnight(turn: TurnTx, campaigning: Campaigning, now: datetim
     """Who was sent a reminder today, as this turn sees it: somebody else may have been quicker."""
     midnight = now.astimezone(campaigning.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     rows = NoticeRows(turn.work.session)
-    past = rows.history(frozenset({REMINDER}), midnight, midnight + timedelta(days=1), QUIET)
+    past = rows.history(frozenset({REMINDER}), midnight, None, HELD_BACK)
     return {one.person for one in past}
 
 

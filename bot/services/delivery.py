@@ -18,6 +18,7 @@ import structlog
 from bot.channels.base import Channel, DeliveryError, DeliveryNews, Outgoing, Receipt
 from bot.clock import Clock
 from bot.conversation.prompt_json import prompt_from_json
+from bot.services.notice import QUIET, UNASKED
 from storage.engine import Database
 from storage.repositories.messages import Claimed
 from storage.unit_of_work import UnitOfWork
@@ -36,11 +37,6 @@ LAST_RETRY = timedelta(hours=1)
 MAX_ATTEMPTS = 8
 """With doubling waits from 15 s, about half an hour of trying."""
 
-BROADCAST = "broadcast"  # the kind of what a liaison tells many contacts at once
-UNASKED = frozenset({"digest", "reminder", BROADCAST})
-"""Kinds nobody waits for: not sent at night, however long they waited; the next round writes anew."""
-
-QUIET = "quiet_hours"  # our code for one that was held back
 _LEFT = frozenset({"blocked", "deactivated", "unfollowed"})  # codes that mean: not to be written to any more
 
 

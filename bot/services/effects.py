@@ -28,6 +28,7 @@ from bot.conversation.effects import (
 from bot.conversation.prompt import Prompt
 from bot.conversation.prompt_json import prompt_to_json
 from bot.packs.pack import Pack
+from bot.services.judging import Judged
 from bot.services.surroundings import Surroundings
 from scoring.values import answer_to_json
 from storage.turns import DiagnosisRef, InterviewRef, PersonRef, TurnTx
@@ -52,12 +53,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A place and everything that is known there."""
+    """A place and everything that is known there; `judged` is the result, where it was worked out before."""
 
     place: Place
     pack: Pack
     surroundings: Surroundings
     definition: Definition
+    judged: Judged | None = None
 
 
 def carry_out(effect: Effect, scene: Scene) -> None:  # noqa: C901 - one branch an effect

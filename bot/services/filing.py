@@ -111,26 +111,32 @@ class Filing:
         """The signed part of an address."""
         bound = hashlib.sha256(f"{channel}:{account}".encode()).hexdigest()[:32]
         expires = int((self._clock.now() + self._valid).timestamp())
-        known = [attachment.sha256, attachment.name, channel, bound, expires]
-        if not attachment.guard:
-            return self._signer.dumps(known)
         with self._database.read() as work:
-            person = work.people.at(channel, account)
-        return self._signer.dumps([*known, attachment.guard, person.id if person else 0])
+            row = work.people.address_at(channel, account)
+        known = [
+            attachment.sha256,
+            attachment.name,
+            channel,
+            bound,
+            expires,
+            row.id if row is not None else 0,
+        ]
+        return self._signer.dumps([*known, attachment.guard] if attachment.guard else known)
 
     def open(self, token: str, browser: str) -> Opened | Refusal:
         """What is behind an address, for the browser with that account."""
         try:
             data: Any = self._signer.loads(token)
-            sha256, name, channel, bound, expires, *guarded = data
-            guard, person = guarded or ("", 0)
+            sha256, name, channel, bound, expires, *rest = data
+            address = rest[0] if rest else 0  # links made before there were addresses in them have none
+            guard = rest[1] if len(rest) > 1 else ""
         except (BadData, ValueError, TypeError):
             return Refusal.WRONG
         if self._clock.now().timestamp() > expires:
             return Refusal.EXPIRED
         if not self._may(token, channel, bound, browser):
             return Refusal.NOT_YOURS
-        if guard and not self._still(person, guard):
+        if guard and not self._still(address, guard):
             return Refusal.NOT_YOURS
         try:
             content = self._store.get(sha256)
@@ -139,12 +145,15 @@ class Filing:
         except FileCorruptError:
             log.error("file_corrupt", sha256=sha256)  # noqa: TRY400 - the trace says nothing more
             return Refusal.GONE
+        if address:
+            self._database.write(lambda work: work.sent_reports.opened(address, sha256, self._clock.now()))
         return Opened(content, name, media_type_of(name))
 
-    def _still(self, person: int, guard: str) -> bool:
-        """Whether the person the address was made for may still see what the file shows."""
+    def _still(self, address: int, guard: str) -> bool:
+        """Whether the person the link was made for may still see what the file shows."""
         with self._database.read() as work:
-            return self._sees(work, person, guard)
+            row = work.people.address(address)
+            return row is not None and self._sees(work, row.person_id, guard)
 
     def _may(self, token: str, channel: str, bound: str, browser: str) -> bool:
         if channel == "web":

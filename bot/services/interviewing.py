@@ -5,7 +5,7 @@ Everything happens inside the caller's turn; nothing is sent here and nothing is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -30,7 +30,10 @@ from bot.packs.pack import Pack
 from bot.questionnaire.understanding import interpret_confirmation, understand
 from bot.services import colleagues
 from bot.services.effects import CONSENT_VERSION, Place, Scene, carry_out
+from bot.services.judging import Judged, Subject
 from bot.services.library import Library
+from bot.services.looking import LookFirst, Settle
+from bot.services.results import subject_of
 from bot.services.surroundings import LazyAnswers, PreviousRounds, SurroundingsCache, register_answers
 from storage.models.diagnosis import DiagnosisKind
 from storage.turns import DiagnosisRef, InterviewRef, PersonRef, TurnStart, TurnTx
@@ -39,15 +42,24 @@ _LISTENING = (Phase.ASKING, Phase.PAUSED)  # the phases in which words are taken
 
 # Scores a submitted diagnosis inside the turn, or reads the stored result, and says what to tell.
 Assess = Callable[[Scene], Assessed]
+# Works a result out before the turn that tells it.
+Prepare = Callable[[Subject], Judged]
 
 
 class Interviewing:
     """Carries interviews on. Safe to share between threads."""
 
     def __init__(
-        self, library: Library, keeper: Keeper, submit: Assess, again: Assess, *, try_outs: bool = True
+        self,
+        library: Library,
+        keeper: Keeper,
+        submit: Assess,
+        again: Assess,
+        prepare: Prepare,
+        *,
+        try_outs: bool = True,
     ) -> None:
-        """`submit` scores and stores a result, `again` reads the stored one; both run inside the turn.
+        """`submit` stores a result and `again` reads the stored one, inside the turn; `prepare` works it out.
 
         With `try_outs` anyone may begin a diagnosis; without, only the contact of an enterprise.
         """
@@ -55,21 +67,47 @@ class Interviewing:
         self._keeper = keeper
         self._submit = submit
         self._again = again
+        self._prepare = prepare
         self._surroundings = SurroundingsCache()
         self._previous = PreviousRounds()
         self._try_outs = try_outs
 
     def hear(
-        self, turn: TurnTx, start: TurnStart, person: PersonRef, message: InboundMessage, now: datetime
-    ) -> list[Prompt]:
-        """Take one message to the person's interview, beginning one when she has none."""
+        self,
+        turn: TurnTx,
+        start: TurnStart,
+        person: PersonRef,
+        message: InboundMessage,
+        now: datetime,
+        judged: Judged | None = None,
+    ) -> list[Prompt] | LookFirst:
+        """Take one message to the person's interview, beginning one when she has none.
+
+        A result takes long to work out: where one is asked for, that is done first, and `judged` is it.
+        """
         if start.interview is None or start.diagnosis is None:
             return self.begin(turn, person, message.channel, now)
         place = Place(turn, person, start.interview, start.diagnosis, message.channel, now)
-        return self.feed(place, input_of(message))
+        said = self._feed(place, input_of(message), judged, look=judged is None)
+        return self._look_first(said, message, now) if isinstance(said, Subject) else said
+
+    def _look_first(self, subject: Subject, message: InboundMessage, now: datetime) -> LookFirst:
+        def look() -> Settle:
+            judged = self._prepare(subject)
+            return lambda turn, start, person: self.hear(turn, start, person, message, now, judged)
+
+        return LookFirst(look)
 
     def feed(self, place: Place, input_: Input) -> list[Prompt]:
         """Give an interview one input; what there is to say."""
+        said = self._feed(place, input_, None, look=False)
+        assert isinstance(said, list)  # noqa: S101 - it was not to look first
+        return said
+
+    def _feed(
+        self, place: Place, input_: Input, judged: Judged | None, *, look: bool
+    ) -> list[Prompt] | Subject:
+        """With `look`, what asks for a result changes nothing and returns whose result it is."""
         stored = Interview.from_json(place.interview.state)
         interview = colleagues.closed(stored, place.diagnosis.submitted_at)
         if (
@@ -78,14 +116,19 @@ class Interviewing:
             and isinstance(input_, Said | Tapped)
         ):
             input_ = Started()  # it was meant for a question that is gone: show her what is there instead
-        scene = self._scene(place, self._library.pack(interview.pack, interview.version), interview.locale)
+        pack = self._library.pack(interview.pack, interview.version)
+        scene = replace(self._scene(place, pack, interview.locale), judged=judged)
+        inputs = [*colleagues.news(interview, scene.definition.questionnaire, place), input_]
+        turned = list(_resumed(interview, inputs, scene.definition, place.now))
+        if look and pack.scored and any(_tells_result(result.effects) for _, result in turned):
+            return subject_of(scene)
         said: list[Prompt] = []
-        waiting: list[Input] = [*colleagues.news(interview, scene.definition.questionnaire, place), input_]
-        while waiting:
-            result = engine.resume(interview, waiting.pop(0), scene.definition, place.now)
-            waiting += self._carry_out(result.effects, scene, said)
-            self._tell_colleagues(interview, result.effects, scene)
+        while turned:
+            before, result = turned.pop(0)
+            following = self._carry_out(result.effects, scene, said)
+            self._tell_colleagues(before, result.effects, scene)
             interview = result.interview
+            turned += _resumed(interview, following, scene.definition, place.now)
         place.turn.save_interview(
             place.interview.id, interview.to_json(), place.interview.revision, place.now
         )
@@ -176,6 +219,20 @@ class Interviewing:
                 case _:
                     carry_out(effect, scene)
         return following
+
+
+def _resumed(
+    interview: Interview, inputs: Iterable[Input], definition: Definition, now: datetime
+) -> Iterator[tuple[Interview, engine.Turn]]:
+    """One input after the other: (the interview before it, what it led to)."""
+    for one in inputs:
+        result = engine.resume(interview, one, definition, now)
+        yield interview, result
+        interview = result.interview
+
+
+def _tells_result(effects: Iterable[Effect]) -> bool:
+    return any(isinstance(effect, Submit | ResultWanted) for effect in effects)
 
 
 def input_of(message: InboundMessage) -> Input:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from bot.campaign.cadence import Preference
 from bot.campaign.model import Every
 from bot.campaign.reminders import Sent
-from bot.services.delivery import QUIET
+from bot.services.access import OVER_UNITS
+from bot.services.notice import DIGEST, ESCALATION, HELD_BACK, NUDGE, REMINDER
 from storage.json_text import Json
 from storage.models.access import Grant
 from storage.repositories.notices import Notices as NoticeRows
-from storage.repositories.notices import OpenAddress, Past
+from storage.repositories.notices import OpenAddress, Past, Whom
 from storage.unit_of_work import UnitOfWork
 
-DIGEST = "digest"
-REMINDER = "reminder"
-NUDGE = "nudge"  # an interview's own reminder counts into the week's allowance
 REMEMBERED = timedelta(days=400)  # a campaign year and a little more
 _SETTING = "notices:"
 _LOCALE = "zh-CN"  # of someone who cannot be reached anyway
@@ -34,67 +32,133 @@ class Recipient:
     channel: str
     preference: Preference
     reminders_stopped: bool
-    past: tuple[Past, ...]
+    past: Sequence[Past] = ()
+    last_digest: datetime | None = None
+    last_escalation: datetime | None = None
 
-    def last_digest(self, zone: tzinfo | None) -> date | None:
+    def last_digest_on(self, zone: tzinfo | None) -> date | None:
         """The day of her last digest, or None."""
-        moments = [past.at for past in self.past if past.key.startswith(f"{DIGEST}:")]
-        return max(moments).astimezone(zone).date() if moments else None
+        return self.last_digest.astimezone(zone).date() if self.last_digest else None
 
     def reminded_on(self, local: datetime) -> bool:
         """Whether she was reminded that day already, be it of another enterprise."""
-        reminded = (past.at for past in self.past if past.key.startswith(f"{REMINDER}:"))
-        return any(at.astimezone(local.tzinfo).date() == local.date() for at in reminded)
+        return any(past.at.astimezone(local.tzinfo).date() == local.date() for past in self.past)
+
+    def reminded_in_week(self, local: datetime) -> int:
+        """How many reminders she was sent in the seven days up to that moment, of all enterprises."""
+        first = local.date() - timedelta(days=6)
+        return sum(past.at.astimezone(local.tzinfo).date() >= first for past in self.past)
+
+
+@dataclass(frozen=True, slots=True)
+class Liaisons:
+    """Everybody with a role."""
+
+    grants: Mapping[int, Sequence[Grant]]
+    recipients: Mapping[int, Recipient]
+
+    def of_unit(self, unit: str) -> tuple[int, ...]:
+        """The liaisons of exactly that unit, by id."""
+        return tuple(
+            sorted(
+                person
+                for person, grants in self.grants.items()
+                if any(one.role in OVER_UNITS and one.scope_id == unit for one in grants)
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Everybody a round may write to."""
+    """Everybody who speaks for an enterprise."""
 
-    grants: Mapping[int, Sequence[Grant]]
     contacts: Mapping[int, Sequence[int]]
     recipients: Mapping[int, Recipient]
 
-    def recipient(self, person: int) -> Recipient:
-        """That person, who holds a role or speaks for an enterprise."""
-        return self.recipients[person]
+    def joined_by(self, others: Mapping[int, Recipient]) -> People:
+        """The same with further recipients, who speak for nobody yet."""
+        return replace(self, recipients={**others, **self.recipients}) if others else self
 
     def contact_of(self, enterprise: int) -> Recipient | None:
         """The contact to remind: the earliest bound who can be reached, else the first; None without any."""
-        known = [self.recipients[one] for one in self.contacts.get(enterprise, ())]
+        known = [self.recipients[one] for one in self.contacts.get(enterprise, ()) if one in self.recipients]
         return next((one for one in known if one.address is not None), known[0] if known else None)
 
 
-def read_people(work: UnitOfWork, now: datetime, channels: Collection[str]) -> People:
-    """Everybody with a role or an enterprise, and what they were sent until `now`, in five statements."""
-    rows = NoticeRows(work.session)
-    addresses: dict[int, list[OpenAddress]] = {}
-    for one in rows.open_addresses():
-        addresses.setdefault(one.person, []).append(one)
-    past: dict[int, list[Past]] = {}
-    for sent in rows.history(frozenset({DIGEST, REMINDER, NUDGE}), now - REMEMBERED, now, QUIET):
-        past.setdefault(sent.person, []).append(sent)
-    chosen = rows.settings(_SETTING)
+def read_liaisons(work: UnitOfWork, until: datetime | None, channels: Collection[str]) -> Liaisons:
+    """Everybody with a role, and when each was last told, up to a moment; None: up to the newest."""
     grants: dict[int, list[Grant]] = {}
     for grant in work.access.all_grants():
         grants.setdefault(grant.person_id, []).append(grant)
+    rows = NoticeRows(work.session)
+    digests = rows.last(DIGEST, until, HELD_BACK)
+    escalations = rows.last(ESCALATION, until, HELD_BACK)
+    recipients = {
+        person: replace(one, last_digest=digests.get(person), last_escalation=escalations.get(person))
+        for person, one in _recipients(rows, Whom.HOLDERS, sorted(grants), channels).items()
+    }
+    return Liaisons(grants, recipients)
+
+
+def read_people(
+    work: UnitOfWork, now: datetime, channels: Collection[str], *, until: datetime | None = None
+) -> People:
+    """Everybody who speaks for an enterprise, and the reminders each was sent, up to a moment as above."""
+    rows = NoticeRows(work.session)
+    past: dict[int, list[Past]] = {}
+    for sent in rows.history(frozenset({REMINDER, NUDGE}), now - REMEMBERED, until, HELD_BACK):
+        past.setdefault(sent.person, []).append(sent)
     contacts: dict[int, list[int]] = {}
     for enterprise, person in rows.contacts():
         contacts.setdefault(enterprise, []).append(person)
-    recipients = {
-        person: _recipient(
-            person, addresses.get(person, []), chosen.get(str(person)), past.get(person, []), channels
-        )
-        for person in sorted({*grants, *(one for people in contacts.values() for one in people)})
+    people = sorted({one for speakers in contacts.values() for one in speakers})
+    recipients = _recipients(rows, Whom.CONTACTS, people, channels)
+    for person, sent_before in past.items():
+        if person in recipients:
+            recipients[person] = replace(recipients[person], past=sent_before)
+    return People(contacts, recipients)
+
+
+def read_recipients(
+    work: UnitOfWork, people: Iterable[int], now: datetime, channels: Collection[str]
+) -> dict[int, Recipient]:
+    """A few people with the reminders each was sent."""
+    wanted = sorted(set(people))
+    rows = NoticeRows(work.session)
+    past: dict[int, list[Past]] = {}
+    kinds = frozenset({REMINDER, NUDGE})
+    for sent in rows.history(kinds, now - REMEMBERED, None, HELD_BACK, people=wanted):
+        past.setdefault(sent.person, []).append(sent)
+    found = {}
+    for person in wanted:
+        own = [
+            OpenAddress(person, row.locale, one.id, one.channel, one.last_inbound_at)
+            for row in [work.people.get(person)]
+            if row is not None and row.erased_at is None
+            for one in work.people.addresses(person)
+            if one.blocked_at is None
+        ]
+        chosen = work.settings.get(f"{_SETTING}{person}")
+        found[person] = replace(_recipient(person, own, chosen, channels), past=past.get(person, ()))
+    return found
+
+
+def _recipients(
+    rows: NoticeRows, whom: Whom, people: Sequence[int], channels: Collection[str]
+) -> dict[int, Recipient]:
+    addresses: dict[int, list[OpenAddress]] = {}
+    for one in rows.open_addresses(whom):
+        addresses.setdefault(one.person, []).append(one)
+    chosen = rows.settings(_SETTING)
+    return {
+        person: _recipient(person, addresses.get(person, ()), chosen.get(str(person)), channels)
+        for person in people
     }
-    return People(grants, contacts, recipients)
 
 
-def _recipient(
-    person: int, own: Sequence[OpenAddress], chosen: Json, past: Sequence[Past], channels: Collection[str]
-) -> Recipient:
+def _recipient(person: int, own: Sequence[OpenAddress], chosen: Json, channels: Collection[str]) -> Recipient:
     ways = [one for one in own if one.channel in channels]
-    best = min(ways, key=_recency, default=None)
+    best = min(ways, key=_recency) if len(ways) > 1 else next(iter(ways), None)
     preference, reminders_stopped = preference_from(chosen)
     return Recipient(
         person=person,
@@ -103,7 +167,6 @@ def _recipient(
         channel=best.channel if best else "",
         preference=preference,
         reminders_stopped=reminders_stopped,
-        past=tuple(past),
     )
 
 
@@ -114,11 +177,7 @@ def _recency(one: OpenAddress) -> tuple[float, int]:
 
 def history_of(recipient: Recipient, enterprise: int, zone: tzinfo | None) -> list[Sent]:
     """What she was sent, as the rhythm counts it: of another enterprise only towards the week's allowance."""
-    return [
-        Sent(_kind(past.key, enterprise), past.at.astimezone(zone).date())
-        for past in recipient.past
-        if not past.key.startswith(f"{DIGEST}:")
-    ]
+    return [Sent(_kind(past.key, enterprise), past.at.astimezone(zone).date()) for past in recipient.past]
 
 
 def _kind(key: str, enterprise: int) -> str:
@@ -128,10 +187,13 @@ def _kind(key: str, enterprise: int) -> str:
     return parts[-2] if about_it else "other"
 
 
+_USUAL = Preference()
+
+
 def preference_from(chosen: Json) -> tuple[Preference, bool]:
     """Her preference for digests, and whether she wants no reminders, as kept in the settings."""
     if not isinstance(chosen, dict):
-        return Preference(), False
+        return _USUAL, False
     every, at = chosen.get("every"), chosen.get("at")
     preference = Preference(
         every=Every(every) if isinstance(every, str) else None,
@@ -141,11 +203,27 @@ def preference_from(chosen: Json) -> tuple[Preference, bool]:
     return preference, chosen.get("reminders") is False
 
 
-def choose(work: UnitOfWork, person: int, preference: Preference, *, reminders: bool = True) -> None:
-    """Keep what a person chose: how often and when digests come, or none at all; whether she is reminded."""
-    kept: dict[str, Json] = {"digests": not preference.stopped, "reminders": reminders}
-    if preference.every is not None:
-        kept["every"] = preference.every.value
-    if preference.at is not None:
-        kept["at"] = preference.at.isoformat("minutes")
-    work.settings.put(f"{_SETTING}{person}", kept)
+def choose(
+    work: UnitOfWork, person: int, preference: Preference | None = None, *, reminders: bool | None = None
+) -> None:
+    """Keep what a person chose: how often and when digests come, or none at all; whether she is reminded.
+
+    What is None stays as it was.
+    """
+    key = f"{_SETTING}{person}"
+    before, stopped = preference_from(work.settings.get(key))
+    wanted = before if preference is None else preference
+    kept: dict[str, Json] = {
+        "digests": not wanted.stopped,
+        "reminders": not stopped if reminders is None else reminders,
+    }
+    if wanted.every is not None:
+        kept["every"] = wanted.every.value
+    if wanted.at is not None:
+        kept["at"] = wanted.at.isoformat("minutes")
+    work.settings.put(key, kept)
+
+
+def chosen_by(work: UnitOfWork, person: int) -> tuple[Preference, bool]:
+    """What a person chose so far: her preference for digests, and whether she wants no reminders."""
+    return preference_from(work.settings.get(f"{_SETTING}{person}"))

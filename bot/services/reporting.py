@@ -106,31 +106,27 @@ class Reporting:
         report = render_report(facts, self._settings.templates.get(facts.questionnaire.locale))
         words = messages.load(locale)
         day = facts.on.isoformat()
-        prompt = Prompt(
-            words.say("reporting.ready"),
-            PromptKind.RESULT,
-            attachments=(
-                self._kept(
-                    AttachmentKind.PICTURE,
-                    words.say("reporting.picture", date=day),
-                    result_picture(facts),
-                    guard,
-                ),
-                self._kept(
-                    AttachmentKind.DOCUMENT, words.say("reporting.file", date=day), report.data, guard
-                ),
-            ),
+        document = self._kept(
+            AttachmentKind.DOCUMENT, words.say("reporting.file", date=day), report.data, guard
         )
-        self._database.write(
-            lambda work: work.outbox.put(
+        picture = self._kept(
+            AttachmentKind.PICTURE, words.say("reporting.picture", date=day), result_picture(facts), guard
+        )
+        prompt = Prompt(words.say("reporting.ready"), PromptKind.RESULT, attachments=(picture, document))
+        address = int(str(payload["address"]))
+
+        def queue(work: UnitOfWork) -> None:
+            work.outbox.put(
                 key=f"report:{timer.id}",
-                address=int(str(payload["address"])),
+                address=address,
                 prompt=json.dumps(prompt_to_json(prompt), ensure_ascii=False),
                 kind="report",
                 due=now,
                 at=now,
             )
-        )
+            work.sent_reports.sent(int(timer.subject), address, document.sha256, now)
+
+        self._database.write(queue)
 
     def _kept(self, kind: AttachmentKind, name: str, content: bytes, guard: str) -> Attachment:
         return Attachment(kind, name, self._filing.store(content, media_type_of(name)), guard=guard)

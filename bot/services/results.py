@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 
-from bot.conversation.inputs import Assessed, Peers, Scored
+from bot.conversation.inputs import Assessed, Scored
 from bot.packs.building import Wording
 from bot.services.effects import Scene
-from bot.services.library import plan_of
-from scoring.advice import Path, shortest_path, strongest, weakest
+from bot.services.judging import Judged, Subject, judge, values
+from scoring.advice import Path, strongest, weakest
 from scoring.assessment import Assessment, NodeResult
-from scoring.canonical import assessment_from_json, assessment_to_json
-from scoring.cohort import Suppressed, standing
-from scoring.engine import assess
-from scoring.packed import pack as packed
+from scoring.canonical import assessment_from_json
 from scoring.rounding import shown
-from scoring.values import AnswerValue, answer_from_json
+from storage.unit_of_work import UnitOfWork
 
 REPORT = "report"  # the kind of the timer that writes and sends the Word report
 _STEPS = 2  # next steps told in the chat; the report has all
@@ -26,21 +24,29 @@ _STEPS = 2  # next steps told in the chat; the report has all
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Scores, stores and words results. `minimum_peers` is the least number a comparison is shown for."""
+    """Scores, stores and words results. `minimum_peers` is the least number a comparison is shown for.
+
+    `read` opens a look into the database beside the turns.
+    """
 
     minimum_peers: int
+    read: Callable[[], AbstractContextManager[UnitOfWork]]
     reports: bool = True
 
+    def prepare(self, subject: Subject) -> Judged:
+        """Judge the diagnosis as it stands, outside any turn."""
+        with self.read() as work:
+            answers = values(work.diagnoses.answers(subject.diagnosis))
+            return judge(subject, answers, work, minimum_peers=self.minimum_peers)
+
     def submit(self, scene: Scene) -> Assessed:
-        """Score the diagnosis as it stands, store the result with its packed vector, order the report."""
-        place, pack = scene.place, scene.pack
-        answers = answers_of(scene)
-        if not pack.scored:
+        """Store the result of the diagnosis as it stands, with its packed vector, and order the report."""
+        place = scene.place
+        if not scene.pack.scored:
             place.turn.submit_diagnosis(place.diagnosis.id, at=place.now)
             return Assessed(level="", grade="", meaning="", score="")
-        plan = plan_of(pack)
-        irrelevant = pack.relevance(answers)
-        result = assess(plan, answers, irrelevant=irrelevant)
+        judged = self._judged(scene)
+        result = judged.result
         place.turn.submit_diagnosis(
             place.diagnosis.id,
             at=place.now,
@@ -48,12 +54,12 @@ class Results:
             level=result.level,
             grade=result.grade,
             variant=result.variant or None,
-            assessment=assessment_to_json(result),
-            packed=packed(plan, answers, irrelevant),
+            assessment=judged.document,
+            packed=judged.packed,
         )
         if self.reports:
             self._order_report(scene)
-        return self._told(scene, result, answers)
+        return self._told(scene, result, judged)
 
     def again(self, scene: Scene) -> Assessed:
         """The stored result, as it stands now among its peers."""
@@ -62,7 +68,15 @@ class Results:
             return Assessed(level="", grade="", meaning="", score="")
         if self.reports:
             self._order_report(scene)
-        return self._told(scene, assessment_from_json(stored), answers_of(scene))
+        return self._told(scene, assessment_from_json(stored), self._judged(scene))
+
+    def _judged(self, scene: Scene) -> Judged:
+        """What was prepared, if the answers are still those; else it is worked out now."""
+        turn = scene.place.turn
+        answers = values(turn.answers(scene.place.diagnosis.id))
+        if scene.judged is not None and scene.judged.answers == answers:
+            return scene.judged
+        return judge(subject_of(scene), answers, turn.work, minimum_peers=self.minimum_peers)
 
     @staticmethod
     def _order_report(scene: Scene) -> None:
@@ -78,12 +92,12 @@ class Results:
             payload={"address": address, "locale": scene.definition.questionnaire.locale},
         )
 
-    def _told(self, scene: Scene, result: Assessment, answers: dict[str, AnswerValue]) -> Assessed:
+    def _told(self, scene: Scene, result: Assessment, judged: Judged) -> Assessed:
         words = scene.pack.wording(scene.definition.questionnaire.locale)
         dimensions = [node for node in result.dimensions if node.role == "dimension"] or result.dimensions
         level, grade = words.levels.get(result.level), words.grades.get(result.grade)
         best, worst = strongest(dimensions, 1), weakest(dimensions, 1)
-        path = shortest_path(plan_of(scene.pack), answers, scene.pack.relevance(answers))
+        path = judged.path
         return Assessed(
             level=level.name if level else "",
             grade=grade.name if grade else "",
@@ -93,32 +107,16 @@ class Results:
             weakest=_scored(worst[0], result, words) if worst and worst != best else None,
             next_steps=tuple(_steps(path, words))[:_STEPS] if path else (),
             next_grade=_rung(path, words) if path else "",
-            peers=self._peers(scene, result.score),
+            peers=judged.peers,
             note=words.standard_note,
             report_follows=self.reports,
         )
 
-    def _peers(self, scene: Scene, own: Fraction) -> Peers | None:
-        """Where it stands among the enterprises of its industry; None for a try-out or too few peers."""
-        diagnosis = scene.place.diagnosis
-        if diagnosis.enterprise_id is None:
-            return None
-        scores = [
-            Fraction(peer.score)
-            for peer in scene.place.turn.work.diagnoses.peers(scene.pack.id, scene.pack.version)
-            if peer.enterprise_id != diagnosis.enterprise_id
-            and peer.industry == (scene.surroundings.industry or None)
-        ]
-        among = standing(own, scores, minimum_peers=self.minimum_peers)
-        if isinstance(among, Suppressed):
-            return None
-        return Peers(among.n, among.below, str(round(among.percentile)))
 
-
-def answers_of(scene: Scene) -> dict[str, AnswerValue]:
-    """The diagnosis's current answers."""
-    stored = scene.place.turn.answers(scene.place.diagnosis.id)
-    return {question: answer_from_json(value) for question, value in stored.items()}
+def subject_of(scene: Scene) -> Subject:
+    """Whose answers a scene is about."""
+    diagnosis = scene.place.diagnosis
+    return Subject(scene.pack, diagnosis.id, diagnosis.enterprise_id, scene.surroundings.industry)
 
 
 def printed(score: Fraction) -> str:

@@ -206,7 +206,12 @@ class OutboxMessages:
         claimed = self._session.scalars(
             update(Outbox)
             .where(Outbox.id.in_(select(due.c.id)), Outbox.status == QUEUED)
-            .values(status=OutboxStatus.SENDING, lease_until=now + lease, attempt=Outbox.attempt + 1)
+            .values(
+                status=OutboxStatus.SENDING,
+                lease_until=now + lease,
+                begun_at=None,
+                attempt=Outbox.attempt + 1,
+            )
             .returning(Outbox.id)
             .execution_options(synchronize_session=False)
         )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, func, not_, select, type_coerce
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from storage.json_text import Json
-from storage.models.access import Grant
+from storage.models.access import Grant, Invitation
 from storage.models.messaging import Outbox, OutboxStatus
 from storage.models.person import Address, Contact, Person
 from storage.models.record import Setting
@@ -48,17 +49,22 @@ class Queued:
     prompt: str
 
 
+class Whom(Enum):
+    """Whom a round is about."""
+
+    HOLDERS = "people who hold a role"
+    CONTACTS = "people who speak for an enterprise"
+
+
 class Notices:
     """Reads and queues for many people at once: a fixed number of statements to read."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def open_addresses(self) -> list[OpenAddress]:
-        """Every open address of everybody who holds a role or speaks for an enterprise, by person."""
-        holds = select(Grant.person_id).where(Grant.revoked_at.is_(None))
-        speaks = select(Contact.person_id).where(Contact.unbound_at.is_(None))
-        rows = self._session.execute(
+    def open_addresses(self, whom: Whom) -> list[OpenAddress]:
+        """Every open address of everybody of that sort, by person."""
+        rows = self._session.connection().execute(
             select(
                 Address.person_id,
                 Person.locale,
@@ -68,9 +74,7 @@ class Notices:
             )
             .join(Person, Person.id == Address.person_id)
             .where(
-                Address.blocked_at.is_(None),
-                Person.erased_at.is_(None),
-                or_(Address.person_id.in_(holds), Address.person_id.in_(speaks)),
+                Address.blocked_at.is_(None), Person.erased_at.is_(None), Address.person_id.in_(_ids(whom))
             )
             .order_by(Address.person_id, Address.id)
         )
@@ -78,7 +82,7 @@ class Notices:
 
     def contacts(self) -> list[tuple[int, int]]:
         """Enterprise and person of every current contact, the earliest bound first."""
-        rows = self._session.execute(
+        rows = self._session.connection().execute(
             select(Contact.enterprise_id, Contact.person_id)
             .where(Contact.unbound_at.is_(None))
             .order_by(Contact.enterprise_id, Contact.bound_at, Contact.id)
@@ -86,25 +90,108 @@ class Notices:
         return [(enterprise, person) for enterprise, person in rows]
 
     def history(
-        self, kinds: frozenset[str], after: datetime, until: datetime, held_back: str = ""
+        self,
+        kinds: frozenset[str],
+        after: datetime,
+        until: datetime | None = None,
+        held_back: frozenset[str] = frozenset(),
+        people: Sequence[int] | None = None,
     ) -> list[Past]:
-        """What of those kinds was queued after one moment, up to another.
+        """What of those kinds was queued after one moment, up to another; with `people` only theirs.
 
-        Left out: what was cancelled, and what failed with the code `held_back`.
+        Left out: what was cancelled, and what failed with one of the codes `held_back`.
         """
-        rows = self._session.execute(
+        statement = (
             select(Address.person_id, Outbox.key, Outbox.created_at)
             .join(Address, Address.id == Outbox.address_id)
-            .where(
-                Outbox.kind.in_(sorted(kinds)),
-                Outbox.created_at > after,
-                Outbox.created_at <= until,
-                Outbox.status != OutboxStatus.CANCELLED,
-                or_(Outbox.last_error.is_(None), Outbox.last_error != held_back),
-            )
+            .where(Outbox.created_at > after, _counted(kinds, held_back))
             .order_by(Outbox.id)
         )
-        return [Past(*row) for row in rows]
+        if until is not None:
+            statement = statement.where(Outbox.created_at <= until)
+        if people is None:
+            return [Past(*row) for row in self._session.connection().execute(statement)]
+        return [
+            Past(*row)
+            for part in batched(people, 500)
+            for row in self._session.connection().execute(statement.where(Address.person_id.in_(part)))
+        ]
+
+    def last(
+        self, kind: str, until: datetime | None = None, held_back: frozenset[str] = frozenset()
+    ) -> dict[int, datetime]:
+        """When each person was last queued something of a kind, up to a moment."""
+        statement = (
+            select(Address.person_id, func.max(Outbox.created_at))
+            .join(Address, Address.id == Outbox.address_id)
+            .where(_counted(frozenset({kind}), held_back))
+            .group_by(Address.person_id)
+        )
+        if until is not None:
+            statement = statement.where(Outbox.created_at <= until)
+        rows = self._session.connection().execute(statement)
+        return {person: moment for person, moment in rows}  # noqa: C416 - rows are not tuples to the type checker
+
+    def unopened(self, kind: str, until: datetime) -> dict[int, int]:
+        """How many messages of a kind each person was sent, up to a moment, since she last did anything.
+
+        An act is a message, a tap, or a link that was opened, on any of her addresses. Others are absent.
+        """
+        acts = (
+            select(
+                Address.person_id,
+                func.max(Address.last_inbound_at).label("wrote"),
+                func.max(Address.opened_at).label("opened"),
+            )
+            .group_by(Address.person_id)
+            .subquery()
+        )
+        taken = (OutboxStatus.SENT, OutboxStatus.UNKNOWN)
+        rows = self._session.connection().execute(
+            select(Address.person_id, func.count())
+            .select_from(Outbox)
+            .join(Address, Address.id == Outbox.address_id)
+            .join(acts, acts.c.person_id == Address.person_id)
+            .where(
+                Outbox.kind == kind,
+                Outbox.status.in_(taken),
+                Outbox.created_at <= until,
+                acts.c.wrote.is_(None) | (Outbox.created_at > acts.c.wrote),
+                acts.c.opened.is_(None) | (Outbox.created_at > acts.c.opened),
+            )
+            .group_by(Address.person_id)
+        )
+        return {person: count for person, count in rows}  # noqa: C416 - as above
+
+    def pending(self, name: str) -> dict[int, int]:
+        """By enterprise: who opened its invitation last and has not confirmed it.
+
+        `name` is the key under which an address remembers the invitation.
+        """
+        rows = self._session.execute(
+            select(Address.person_id, Address.context)
+            .join(Person, Person.id == Address.person_id)
+            .where(
+                type_coerce(Address.context, Text).contains(f'"{name}":', autoescape=True),
+                Address.blocked_at.is_(None),
+                Person.erased_at.is_(None),
+            )
+            .order_by(Address.id)
+        )
+        asked = {
+            context[name]: person
+            for person, context in rows
+            if isinstance(context, dict) and isinstance(context.get(name), int)
+        }
+        found: dict[int, int] = {}
+        for part in batched(sorted(asked), 500):
+            invited = self._session.execute(
+                select(Invitation.id, Invitation.enterprise_id).where(
+                    Invitation.id.in_(part), Invitation.revoked_at.is_(None), Invitation.used_at.is_(None)
+                )
+            )
+            found |= {enterprise: asked[key] for key, enterprise in invited if enterprise is not None}
+        return found
 
     def settings(self, prefix: str) -> dict[str, Json]:
         """The settings whose keys begin so, by the rest of their key."""
@@ -140,3 +227,14 @@ class Notices:
             )
             new.update(self._session.scalars(statement))
         return new
+
+
+def _ids(whom: Whom) -> Select[int]:
+    if whom is Whom.HOLDERS:
+        return select(Grant.person_id).where(Grant.revoked_at.is_(None))
+    return select(Contact.person_id).where(Contact.unbound_at.is_(None))
+
+
+def _counted(kinds: frozenset[str], held_back: frozenset[str]) -> ColumnElement[bool]:
+    held = and_(Outbox.status == OutboxStatus.FAILED, Outbox.last_error.in_(sorted(held_back)))
+    return and_(Outbox.kind.in_(sorted(kinds)), Outbox.status != OutboxStatus.CANCELLED, not_(held))

@@ -130,6 +130,24 @@ def test_a_failure_says_what_it_means_and_nothing_of_what_was_sent(
         stand.send(Prompt("很私密的话"))
 
     error = caught.value
+    if said == "unknown" and stand.capabilities.knows_keys:
+        assert (error.retryable, error.unknown) == (True, False)
+        return
     assert (error.retryable, error.unknown) == (said == "retryable", said == "unknown")
     assert error.code == error.code.lower().replace(" ", "_")
     assert "私密" not in f"{error} {error.hint} {error.context}"
+
+
+def test_where_keys_are_known_a_message_whose_answer_was_lost_is_sent_again_and_arrives_once(
+    name: str, stand: Stand
+) -> None:
+    if not stand.capabilities.knows_keys:
+        return
+    stand.trouble["unknown"]()
+    with pytest.raises(DeliveryError):
+        stand.send(Prompt("只该来一次"), key="lost")
+
+    stand.send(Prompt("只该来一次"), key="lost")
+    stand.send(Prompt("只该来一次"), key="another")
+
+    assert [seen.text for seen in stand.seen()] == ["只该来一次"] * 2

@@ -9,12 +9,18 @@ import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from typing import Final
 
 import pytest
 from support.telegram_api import TelegramApi
 from support.telegram_bot import Application, running_bot
+from support.tencent_api import TencentApi
+from support.tencent_bots import kf_gateway, wecom_gateway
+from support.tencent_screen import Act, Screen
+from support.wechat_account import Application as Account
+from support.wechat_account import gateway_for as oa_gateway
 
 from bot.channels.base import Capabilities, Channel, Outgoing, Receipt
 from bot.channels.console import ConsoleChannel
@@ -114,10 +120,79 @@ def telegram() -> Iterator[Stand]:
         )
 
 
+@contextmanager
+def wechat() -> Iterator[Stand]:
+    """An Official Account, against the simulator."""
+    with TencentApi() as api:
+        gateway = oa_gateway(api, Account(files=dict(FILES)))
+        person = api.oa.person()
+        person.windows.left[Act.MESSAGE] = 100  # limits have tests of their own
+        person.windows.until[Act.MESSAGE] = api.clock.now() + timedelta(days=1)
+        yield Stand(
+            gateway.channel,
+            person.account,
+            lambda outgoing: asyncio.run(gateway.channel.send(outgoing)),
+            lambda: _on(person),
+            {
+                "retryable": partial(api.oa.host.fault, "message/custom/send", errcode=45011),
+                "unknown": partial(api.oa.host.fault, "message/custom/send", cut=True, after=True),
+                "final": partial(setattr, person, "followed", False),  # noqa: FBT003 - setattr's value
+            },
+        )
+
+
+@contextmanager
+def wecom() -> Iterator[Stand]:
+    """A WeCom app, against the simulator."""
+    with TencentApi() as api:
+        gateway = wecom_gateway(api, Application(files=dict(FILES)))
+        person = api.wecom.person()
+        yield Stand(
+            gateway.channel,
+            person.account,
+            lambda outgoing: asyncio.run(gateway.channel.send(outgoing)),
+            lambda: _on(person),
+            {
+                "retryable": partial(api.wecom.host.fault, "message/send", errcode=45033),
+                "unknown": partial(api.wecom.host.fault, "message/send", cut=True, after=True),
+                "final": partial(setattr, person, "visible", False),  # noqa: FBT003 - setattr's value
+            },
+        )
+
+
+@contextmanager
+def wecom_kf() -> Iterator[Stand]:
+    """WeCom customer service, against the simulator."""
+    with TencentApi() as api:
+        gateway = kf_gateway(api, Application(files=dict(FILES)))
+        person = api.kf.person()
+        person.wrote, person.left = api.clock.now(), 100  # limits have tests of their own
+        yield Stand(
+            gateway.channel,
+            person.account,
+            lambda outgoing: asyncio.run(gateway.channel.send(outgoing)),
+            lambda: _on(person),
+            {
+                "retryable": partial(api.wecom.host.fault, "kf/send_msg", errcode=45033),
+                "unknown": partial(api.wecom.host.fault, "kf/send_msg", cut=True, after=True),
+                "final": partial(setattr, person, "left", 0),
+            },
+        )
+
+
+def _on(person: Screen) -> list[Seen]:
+    return [
+        Seen(shown.text, tuple(shown.labels), (shown.name,) if shown.name else ()) for shown in person.screen
+    ]
+
+
 STANDS: Final[Mapping[str, Callable[[], AbstractContextManager[Stand]]]] = {
     "console": console,
     "web": web,
     "telegram": telegram,
+    "wechat": wechat,
+    "wecom": wecom,
+    "wecom_kf": wecom_kf,
 }
 
 

@@ -49,8 +49,8 @@ class Server:
     def __init__(self, url: str, library: Library, address: str) -> None:
         self._clock = Moment()
         database = Database.open(url)
-        results = Results(minimum_peers=10)
-        interviewing = Interviewing(library, Keeper("甲方"), results.submit, results.again)
+        results = Results(10, database.read)
+        interviewing = Interviewing(library, Keeper("甲方"), results.submit, results.again, results.prepare)
         self._inbound = Inbound(database, [Enrolment(interviewing.begin), interviewing], self._clock)
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.connect(address)

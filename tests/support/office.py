@@ -276,8 +276,8 @@ class _Process:
     def __init__(self, url: str, clock: FrozenClock, saved: list[Saved]) -> None:
         self.database = Database.open(url)
         self.crashing = Crashing(self.database, saved=saved)
-        results = Results(minimum_peers=10)
-        interviewing = Interviewing(LIBRARY, KEEPER, results.submit, results.again)
+        results = Results(10, self.database.read)
+        interviewing = Interviewing(LIBRARY, KEEPER, results.submit, results.again, results.prepare)
         database = cast("Database", self.crashing)
         self.inbound = Inbound(database, [Enrolment(interviewing.begin), interviewing], clock)
         reminding = Reminding(self.database, LIBRARY, KEEPER)

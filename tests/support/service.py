@@ -12,6 +12,7 @@ from pathlib import Path
 import uvicorn
 
 from bot.app import Core, build_core, build_web
+from bot.clock import Clock
 from bot.config import Config
 
 _START_SECONDS = 20
@@ -38,9 +39,9 @@ def configured(folder: Path, pack: str = "shanghai-ref", *, url: str = "") -> Co
 
 
 @contextmanager
-def served(config: Config, port: int = 0) -> Iterator[Service]:
+def served(config: Config, port: int = 0, clock: Clock | None = None) -> Iterator[Service]:
     """Serve the application until the block ends, on a free port unless one is given."""
-    core = build_core(config)
+    core = build_core(config, clock=clock)
     server = uvicorn.Server(
         uvicorn.Config(build_web(core), host="127.0.0.1", port=port, log_config=None, access_log=False)
     )

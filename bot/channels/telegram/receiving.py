@@ -18,9 +18,10 @@ from telegram.error import BadRequest, TelegramError
 from bot import messages
 from bot.channels.base import Hear, InboundFile, InboundMessage, Kind
 from bot.channels.lanes import Lanes
+from bot.channels.recent import Recent
 from bot.channels.telegram.drawing import Act, Keyboard, tick, ticked
 from bot.channels.telegram.parsing import InGroup, Parsed, Press, Upload, parse, update_id
-from bot.channels.telegram.sending import Recent, TelegramChannel
+from bot.channels.telegram.sending import TelegramChannel
 from bot.channels.telegram.transport import failure
 from bot.clock import Clock
 from bot.conversation.limits import MAX_FILE_BYTES

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import structlog
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message
@@ -14,6 +13,7 @@ from telegram.error import RetryAfter, TelegramError
 
 from bot import messages
 from bot.channels.base import DeliveryError, Outgoing, Receipt
+from bot.channels.recent import Recent
 from bot.channels.telegram import CAPABILITIES, NAME
 from bot.channels.telegram.drawing import Keyboard, Step, steps
 from bot.channels.telegram.transport import FILE_SECONDS, RawBot, failure, wait_of
@@ -27,22 +27,7 @@ CHAT_SECONDS: Final = 1.0
 LONGEST_WAIT: Final = 10.0
 """Seconds a message waits for its turn inside a delivery; a longer wait goes back to the outbox."""
 
-REMEMBERED: Final = 10_000
 TRIES: Final = 3  # when the platform asks for a pause short enough to wait for
-
-_K = TypeVar("_K")
-_V = TypeVar("_V")
-
-
-class Recent(OrderedDict[_K, _V]):
-    """What was put in last, so many at most; the oldest is forgotten."""
-
-    def put(self, key: _K, value: _V) -> None:
-        """Put in, as the newest."""
-        self.pop(key, None)
-        self[key] = value
-        while len(self) > REMEMBERED:
-            self.popitem(last=False)
 
 
 @dataclass

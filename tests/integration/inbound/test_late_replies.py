@@ -15,6 +15,7 @@ from bot.channels.base import Act, Capabilities, InboundFile, InboundMessage, Ki
 from bot.channels.passive import Parted, part
 from bot.conversation.prompt import Prompt
 from bot.inbound import Inbound, Reply
+from bot.services.replies import LateReplies, Ways
 from storage.engine import Database
 from storage.models import Outbox
 from storage.turns import PersonRef, TurnStart, TurnTx
@@ -48,8 +49,15 @@ def parting(_account: str, locale: str, prompts: object) -> Parted:
     return part(prompts, CAN, messages.load(locale), lambda file: file.sha256)  # type: ignore[arg-type]
 
 
+WAYS = Ways({"oa": parting})
+
+
 def door(database: Database, heard: Slow) -> Inbound:
-    return Inbound(database, [heard], CLOCK, parted={"oa": parting})
+    return Inbound(database, [heard], CLOCK, ways=WAYS)
+
+
+def late(database: Database) -> LateReplies:
+    return LateReplies(database, WAYS, CLOCK)
 
 
 def said(text: str, key: str = "k1", **more: object) -> InboundMessage:
@@ -90,7 +98,7 @@ def test_what_does_not_fit_is_queued_once_and_the_retry_gets_the_same(database: 
 def test_told_before_its_turn_everything_is_queued_and_nothing_goes_back(database: Database) -> None:
     heard = Slow()
     inbound = door(database, heard)
-    inbound.later(said("long"))
+    late(database).later(said("long"))
 
     first, again = inbound.handle(said("long")), inbound.handle(said("long"))
 
@@ -105,8 +113,8 @@ def test_told_after_its_turn_the_reply_is_queued_and_retries_get_none(database: 
     inbound = door(database, Slow())
     assert texts(inbound.handle(said("a"))) == ["好"]
 
-    inbound.later(said("a"))
-    inbound.later(said("a"))
+    late(database).later(said("a"))
+    late(database).later(said("a"))
 
     assert queued(database) == ["好"]
     assert inbound.handle(said("a")).prompts == ()
@@ -119,7 +127,7 @@ def test_told_while_its_turn_runs_it_goes_one_way_only(database: Database) -> No
     with ThreadPoolExecutor(2) as threads:
         turn = threads.submit(inbound.handle, said("wait"))
         assert heard.begun.wait(20)
-        told = threads.submit(inbound.later, said("wait"))
+        told = threads.submit(late(database).later, said("wait"))
         heard.go_on.set()
         told.result(20)
         turn.result(20)  # what this returns is not sent: the channel waited for `later`
@@ -131,7 +139,7 @@ def test_told_while_its_turn_runs_it_goes_one_way_only(database: Database) -> No
 
 def test_an_apology_is_late_too(database: Database) -> None:
     inbound = door(database, Slow())
-    inbound.later(said("break"))
+    late(database).later(said("break"))
 
     reply = inbound.handle(said("break"))
 
@@ -149,13 +157,13 @@ def test_what_a_crash_left_behind_is_found_whole_and_only_once_it_is_old(databas
         said("", "k4", kind=Kind.FILE, source="media-1", file=InboundFile("a.jpg", "", "image/jpeg", 0)),
     ]
     for message in [*kept, said("other", "k5", channel="web")]:
-        inbound.later(message)
+        late(database).later(message)
     inbound.handle(said("done", "k6"))
 
-    assert inbound.unfinished("oa", CLOCK.now()) == []
-    assert inbound.unfinished("oa", CLOCK.now() + timedelta(seconds=1)) == kept
+    assert late(database).unfinished("oa", CLOCK.now()) == []
+    assert late(database).unfinished("oa", CLOCK.now() + timedelta(seconds=1)) == kept
 
     for message in kept:
         inbound.handle(message)
-    assert inbound.unfinished("oa", CLOCK.now() + timedelta(seconds=1)) == []
+    assert late(database).unfinished("oa", CLOCK.now() + timedelta(seconds=1)) == []
     assert queued(database) == ["好"] * 4

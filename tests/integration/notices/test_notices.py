@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -12,8 +13,9 @@ from support.noticed import Town, finish, grant, local, notices, person, seed
 
 from bot.campaign.cadence import Preference
 from bot.campaign.model import Every
+from bot.conversation.prompt import Prompt
+from bot.services.notice import Notice
 from bot.services.notice_people import choose
-from bot.services.notices import Notice
 from storage.engine import Database
 from storage.models import Outbox
 from storage.unit_of_work import UnitOfWork
@@ -27,7 +29,7 @@ def town(database: Database) -> Town:
 
 
 def told(found: list[Notice]) -> list[tuple[int, str]]:
-    return sorted((notice.person, notice.kind) for notice in found)
+    return sorted((notice.person or 0, notice.kind) for notice in found)
 
 
 def keys(database: Database) -> list[str]:
@@ -116,7 +118,7 @@ def test_a_digest_that_would_only_repeat_the_last_waits_for_news(database: Datab
     service.run(local("2024-10-21T10:00"))
 
     def digests(moment: str) -> list[tuple[int, str]]:
-        return [(one.person, one.why) for one in service.run(local(moment)) if one.kind == "digest"]
+        return [(one.person or 0, one.why) for one in service.run(local(moment)) if one.kind == "digest"]
 
     assert digests("2024-10-28T10:00") == []
     database.write(lambda work: finish(work, 1, local("2024-10-30T10:00")))
@@ -158,7 +160,7 @@ def test_reminders_keep_their_rhythm_and_give_up(database: Database, town: Town)
     sent: Counter[tuple[int, str]] = Counter()
     moment = local("2024-10-14T10:00")
     for _ in range(50):
-        sent.update((one.person, one.kind) for one in service.run(moment) if one.kind != "digest")
+        sent.update((one.person or 0, one.kind) for one in service.run(moment) if one.kind != "digest")
         moment += timedelta(days=1)
 
     assert sent[town.bound, "not_started"] == 4  # every five days, at most four
@@ -173,7 +175,7 @@ def test_nobody_is_reminded_more_than_twice_a_week(database: Database, town: Tow
     for _ in range(37):
         for one in service.run(moment):
             if one.kind != "digest":
-                days.setdefault(one.person, []).append(moment)
+                days.setdefault(one.person or 0, []).append(moment)
         moment += timedelta(days=1)
 
     assert days[town.stalled]
@@ -232,9 +234,9 @@ def test_a_round_planned_before_another_was_queued_sends_nothing_more(database: 
     late = service.plan(MONDAY)
     service.run(MONDAY)
     changed = [
-        Notice(f"{one.key}-other", "deadline_near", one.person, one.window, one.why, one.text, one.address)
+        replace(one, key=f"{one.key}-other", kind="deadline_near", prompt=Prompt(one.text))
         for one in late
         if one.kind == "stalled"
     ]
 
-    assert database.write(lambda work: service._queue(work, changed, MONDAY)) == set()
+    assert database.write(lambda work: service._put(work, changed, MONDAY)) == set()

@@ -78,7 +78,7 @@ def test_three_years_of_digests_and_reminders(sqlite_url: str) -> None:
             town.live(day)
             for hour in ("07:00", "10:00", "15:00", "21:00"):
                 moment = local(f"{day}T{hour}")
-                sent += [(moment, one.person, one.kind) for one in service.run(moment)]
+                sent += [(moment, one.person or 0, one.kind) for one in service.run(moment)]
             day += timedelta(days=1)
         _check_moments(sent)
         _check_allowances(sent)

@@ -43,7 +43,7 @@ def sentences(count: int) -> str:
 def test_one_prompt_goes_back_as_it_is() -> None:
     found = part([ASKING], CAN, WORDS, link)
 
-    assert found.back is ASKING
+    assert found.back == ASKING
     assert found.rest == ()
 
 

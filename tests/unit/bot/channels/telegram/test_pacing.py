@@ -1,4 +1,5 @@
-from bot.channels.telegram.sending import LONGEST_WAIT, REMEMBERED, Pacer, Recent
+from bot.channels.recent import REMEMBERED, Recent
+from bot.channels.telegram.sending import LONGEST_WAIT, Pacer
 
 
 def pacer() -> Pacer:

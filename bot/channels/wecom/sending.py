@@ -1,0 +1,166 @@
+"""The sending side: a prompt as one or more app messages, each of which the platform takes once."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any, Final, Protocol, TypeVar
+
+import structlog
+
+from bot import messages
+from bot.channels.base import DeliveryError, Outgoing, Receipt
+from bot.channels.tencent.media import Media
+from bot.channels.wecom import CAPABILITIES, NAME
+from bot.channels.wecom.drawing import Step, steps
+from bot.conversation.prompt import Attachment, AttachmentKind
+
+log = structlog.get_logger("bot.wecom")
+
+CHECK_SECONDS: Final = 3600
+"""For so long at least the platform looks for a message it has had; it allows up to four hours."""
+
+REMEMBERED: Final = 10_000
+
+
+_V = TypeVar("_V")
+
+
+class Calls(Protocol):
+    """What is needed of the platform's calls (`tencent.client`)."""
+
+    def call(
+        self,
+        endpoint: str,
+        json: Mapping[str, Any] | None = None,
+        *,
+        params: Mapping[str, str] | None = None,
+        idempotent: bool = False,
+    ) -> dict[str, Any]:
+        """POST to an endpoint; the answer."""
+        ...
+
+    def upload(self, kind: str, name: str, content: bytes, media_type: str) -> str:
+        """Upload a temporary file; its media id."""
+        ...
+
+    def download(self, media_id: str) -> tuple[str, str, bytes]:
+        """A file a person sent: name, media type, content."""
+        ...
+
+
+def _remember(kept: OrderedDict[str, _V], key: str, value: _V) -> None:
+    """Put something in last; the oldest is forgotten."""
+    kept[key] = value
+    while len(kept) > REMEMBERED:
+        kept.popitem(last=False)
+
+
+class WeComChannel:
+    """Sends prompts to members; an account is a member's userid."""
+
+    name = NAME
+    capabilities = CAPABILITIES
+
+    def __init__(self, calls: Calls, media: Media, agent: int) -> None:
+        self.calls = calls
+        self._media = media
+        self._agent = agent
+        self._said: OrderedDict[str, str] = OrderedDict()  # what was last said to whom, under which key
+        self._changed: OrderedDict[str, None] = OrderedDict()  # codes that were used: each is good once
+        self._unsure: set[str] = set()  # keys of messages the platform would not recognise again
+
+    async def send(self, outgoing: Outgoing) -> Receipt:
+        """Send a prompt.
+
+        Raises:
+            DeliveryError: see `bot.channels.base`; the codes are in `tencent.codes`.
+        """
+        todo = steps(outgoing.prompt, messages.load(outgoing.locale), outgoing.key)
+        if not todo:
+            raise DeliveryError("bad_request", "wecom: a prompt without text or file")
+        if outgoing.most is not None and len(todo) > outgoing.most:
+            raise DeliveryError("too_fast", "wecom: too_fast", retryable=True, retry_after=60)
+        last = ""
+        for place, step in enumerate(todo):
+            try:
+                last = await self._sent(outgoing, step, f"{outgoing.key}:{place}")
+            except DeliveryError as error:
+                error.messages += place
+                raise
+        return Receipt(last, len(todo))
+
+    async def change(self, account: str, response: str, label: str) -> None:
+        """Let a card that was tapped say what was picked, in place of its buttons; a failure is no matter."""
+        if response in self._changed:
+            return  # the same tap, brought again
+        _remember(self._changed, response, None)
+        body = {
+            "userids": [account],
+            "agentid": self._agent,
+            "response_code": response,
+            "button": {"replace_name": label},
+        }
+        try:
+            await asyncio.to_thread(self.calls.call, "message/update_template_card", body)
+        except DeliveryError as error:
+            log.info("card_not_changed", error=error.code)
+
+    async def _sent(self, outgoing: Outgoing, step: Step, key: str) -> str:
+        """Send one message; its id at the platform."""
+        if key in self._unsure:
+            raise DeliveryError("unknown", "wecom: unknown")  # it may have arrived: not again
+        body = await self._body(step)
+        check = self._check(outgoing.account, body, key)
+        whole = {"touser": outgoing.account, "agentid": self._agent, **body, **check}
+        try:
+            answer = await asyncio.to_thread(self._call, step, whole, checked=bool(check))
+        except DeliveryError as error:
+            if error.unknown and not check:
+                self._unsure.add(key)
+            raise
+        if outgoing.account.lower() in str(answer.get("invaliduser", "")).lower().split("|"):
+            raise DeliveryError("no_such_recipient", "wecom: no_such_recipient", vendor="invaliduser")
+        return str(answer.get("msgid", ""))
+
+    def _call(self, step: Step, body: dict[str, Any], *, checked: bool) -> dict[str, Any]:
+        try:
+            return self.calls.call("message/send", body, idempotent=checked)
+        except DeliveryError as error:
+            if error.code != "bad_media" or step.attachment is None:
+                raise
+        # The upload is gone before its time: once more with a new one.
+        self._media.forget(step.attachment)
+        fresh = self._file(step.attachment, self._media.id_of(step.attachment))
+        return self.calls.call("message/send", {**body, **fresh}, idempotent=checked)
+
+    async def _body(self, step: Step) -> dict[str, Any]:
+        if step.card is not None:
+            return {"msgtype": "template_card", "template_card": step.card}
+        if step.attachment is not None:
+            media_id = await asyncio.to_thread(self._media.id_of, step.attachment)
+            return self._file(step.attachment, media_id)
+        return {"msgtype": "text", "text": {"content": step.text}}
+
+    @staticmethod
+    def _file(file: Attachment, media_id: str) -> dict[str, Any]:
+        kind = "image" if file.kind is AttachmentKind.PICTURE else "file"
+        return {"msgtype": kind, kind: {"media_id": media_id}}
+
+    def _check(self, account: str, body: dict[str, Any], key: str) -> dict[str, int]:
+        """Ask the platform to take this message once, however often it is sent.
+
+        It compares contents, and people are told the same thing twice with good reason (“再说一遍”). So our
+        key goes into the comparison, as the length of the interval; and should the platform look at nothing
+        but the words, a message that repeats the last one's under another key goes without the check.
+        """
+        words = hashlib.sha256(json.dumps([account, body], sort_keys=True).encode()).hexdigest()
+        before = self._said.pop(words, key)
+        _remember(self._said, words, key)
+        if before != key:
+            return {}
+        spread = int(hashlib.sha256(key.encode()).hexdigest()[:8], 16) % CHECK_SECONDS
+        return {"enable_duplicate_check": 1, "duplicate_check_interval": CHECK_SECONDS + spread}

@@ -1,0 +1,157 @@
+"""The platforms that are switched on, each built from its part of the configuration.
+
+A platform's library is loaded only when the platform is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.channels import telegram, wechat, wecom, wecom_kf
+from bot.channels.base import Gateway
+from bot.clock import Clock
+from bot.config import Config
+from bot.config.model import WeChatConfig, WeComConfig, WeComKfConfig
+from bot.conversation.prompt import Attachment
+from bot.errors import ConfigError
+from bot.services.filing import Filing
+from bot.services.memory import DatabaseMemory
+from bot.services.replies import LateReplies
+from storage.engine import Database
+from storage.files import FileStore
+
+if TYPE_CHECKING:
+    from bot.channels.tencent.client import Client
+    from bot.channels.tencent.envelope import Envelopes
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What platforms are connected to. `address` is where people reach the service."""
+
+    config: Config
+    environ: Mapping[str, str]
+    database: Database
+    files: FileStore
+    filing: Filing
+    late: LateReplies
+    clock: Clock
+    address: str
+
+    def link(self, channel: str) -> Callable[[str, Attachment], str]:
+        """The address of a file, for an account on a channel."""
+        return lambda account, file: f"{self.address}/reports/{self.filing.token(channel, account, file)}"
+
+
+def connect_all(site: Site) -> tuple[Gateway, ...]:
+    """Every platform that is switched on.
+
+    Raises:
+        ConfigError: something is missing or wrong; all of it is named, each with its remedy.
+    """
+    found = problems(site.config, site.environ)
+    if found:
+        raise ConfigError("\n".join(found))
+    channels = site.config.channels
+    return (
+        *([_telegram(site)] if channels.telegram.enabled else []),
+        *([_wechat(site)] if channels.wechat.enabled else []),
+        *([_wecom(site)] if channels.wecom.enabled else []),
+        *([_wecom_kf(site)] if channels.wecom_kf.enabled else []),
+    )
+
+
+def problems(config: Config, environ: Mapping[str, str]) -> list[str]:
+    """What is missing or wrong before the platforms that are switched on can run, each with its remedy."""
+    channels, public = config.channels, config.web.public_url
+    return [
+        *telegram.problems(channels.telegram, public, environ),
+        *wechat.problems(channels.wechat, public, environ),
+        *wecom.problems(channels.wecom, public, environ),
+        *wecom_kf.problems(channels.wecom_kf, public, environ),
+    ]
+
+
+def _telegram(site: Site) -> Gateway:
+    from bot.channels.telegram.gateway import connect  # noqa: PLC0415 - slow, and often not needed
+
+    chosen = site.config.channels.telegram
+    webhook = (site.address + telegram.PATH, site.environ.get(chosen.webhook_secret_env, ""))
+    return connect(
+        site.environ[chosen.token_env],
+        chosen.base_url,
+        read=site.files.get,
+        keep=site.filing.keep,
+        clock=site.clock,
+        webhook=webhook if chosen.mode == "webhook" else None,
+    )
+
+
+def _wechat(site: Site) -> Gateway:
+    from bot.channels.wechat.gateway import connect  # noqa: PLC0415 - see above
+
+    chosen = site.config.channels.wechat
+    calls, envelopes = _app(site, wechat.NAME, chosen.app_id, chosen)
+    return connect(
+        calls,
+        envelopes,
+        wechat.menu_of(chosen.menu),
+        read=site.files.get,
+        keep=site.filing.keep,
+        link=site.link(wechat.NAME),
+        later=site.late.later,
+        unfinished=lambda before: site.late.unfinished(wechat.NAME, before),
+        memory=DatabaseMemory(site.database),
+        clock=site.clock,
+    )
+
+
+def _wecom(site: Site) -> Gateway:
+    from bot.channels.wecom.gateway import connect  # noqa: PLC0415 - see above
+
+    chosen = site.config.channels.wecom
+    calls, envelopes = _app(site, wecom.NAME, chosen.corp_id, chosen)
+    return connect(
+        calls,
+        envelopes,
+        chosen.agent_id,
+        read=site.files.get,
+        keep=site.filing.keep,
+        memory=DatabaseMemory(site.database),
+        clock=site.clock,
+    )
+
+
+def _wecom_kf(site: Site) -> Gateway:
+    from bot.channels.wecom_kf.gateway import connect  # noqa: PLC0415 - see above
+
+    chosen = site.config.channels.wecom_kf
+    calls, envelopes = _app(site, wecom_kf.NAME, chosen.corp_id, chosen)
+    return connect(
+        calls,
+        envelopes,
+        chosen.open_kfid,
+        read=site.files.get,
+        keep=site.filing.keep,
+        link=site.link(wecom_kf.NAME),
+        memory=DatabaseMemory(site.database),
+        clock=site.clock,
+    )
+
+
+def _app(
+    site: Site, channel: str, owner: str, chosen: WeChatConfig | WeComConfig | WeComKfConfig
+) -> tuple[Client, Envelopes]:
+    """The calls and the envelopes of an app of Tencent's; `owner` is the account's id."""
+    from bot.channels.tencent.client import Client  # noqa: PLC0415 - see above
+    from bot.channels.tencent.envelope import Envelopes  # noqa: PLC0415
+    from bot.channels.tencent.token_calls import TokenCall  # noqa: PLC0415
+    from bot.channels.tencent.transport import Credentials  # noqa: PLC0415
+    from bot.services.tokens import DatabaseTokens  # noqa: PLC0415
+
+    environ = site.environ
+    app = Credentials(channel, chosen.api_base, owner, environ[chosen.secret_env])
+    calls = Client(app, DatabaseTokens(site.database, TokenCall(app), site.clock))
+    return calls, Envelopes(environ[chosen.token_env], environ[chosen.aes_key_env], owner)

@@ -1,0 +1,93 @@
+"""The digests due to liaisons at a moment: one a person, however many units she has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from bot import messages
+from bot.campaign.cadence import digest_window
+from bot.campaign.calendar import Calendar
+from bot.campaign.digest_text import NAMES, body
+from bot.campaign.model import Campaign, Unit
+from bot.campaign.notices import digest_due
+from bot.campaign.standings import Standings
+from bot.conversation.prompt import Prompt
+from bot.services.access import OVER_UNITS, visible_units
+from bot.services.notice import DIGEST, Notice
+from bot.services.notice_people import Liaisons, Recipient
+
+UNITS = 3  # units told of in full in one message; further ones are named
+
+
+class DigestRound:
+    """One round of digests: what is due to everybody at one moment."""
+
+    def __init__(self, standings: Standings, liaisons: Liaisons, local: datetime) -> None:
+        self._standings = standings
+        self._campaign = standings.campaign
+        self._liaisons = liaisons
+        self._local = local
+        self._texts: dict[tuple[str, str, date | None], str] = {}
+
+    def due(self) -> Iterable[Notice]:
+        """The digests that are due, one a person."""
+        for person, units in told_units(self._campaign, self._liaisons):
+            recipient = self._liaisons.recipients[person]
+            last = recipient.last_digest_on(self._local.tzinfo)
+            due = digest_due(self._standings, units, recipient.preference, last, self._local)
+            if due is None:
+                continue
+            outer = sorted(units, key=lambda unit: -self._standings.pace(unit).shortfall[1])
+            yield Notice(
+                key=f"{DIGEST}:{person}:{due.window.id}",
+                group=DIGEST,
+                kind=DIGEST,
+                person=person,
+                window=due.window.id,
+                why=due.why,
+                prompt=Prompt(self._digest(outer, recipient, last)),
+                address=recipient.address,
+                channel=recipient.channel,
+            )
+
+    def _digest(self, units: Sequence[Unit], recipient: Recipient, last: date | None) -> str:
+        words = messages.load(recipient.locale)
+        parts = [self._text(unit, recipient.locale, last) for unit in units[:UNITS]]
+        rest = units[UNITS:]
+        if rest:
+            names = words.say("digest.comma").join(unit.name for unit in rest[:NAMES])
+            more = words.say("digest.more") if len(rest) > NAMES else ""
+            parts.append(words.say("reminders.more_units", count=len(rest), names=names, more=more))
+        return "\n\n".join([*parts, words.say("digest.footer")])
+
+    def _text(self, unit: Unit, locale: str, last: date | None) -> str:
+        key = (unit.id, locale, last)
+        if key not in self._texts:
+            self._texts[key] = body(self._standings, unit, messages.load(locale), last)
+        return self._texts[key]
+
+
+def told_units(campaign: Campaign, liaisons: Liaisons) -> Iterable[tuple[int, list[Unit]]]:
+    """Each liaison and the units she is told of: none that lies within another (a district tells of it)."""
+    tree = campaign.units
+    for person, grants in liaisons.grants.items():
+        units = visible_units(tree, [grant for grant in grants if grant.role in OVER_UNITS])
+        ids = {unit.id for unit in units}
+        outer = [unit for unit in units if not ids & {above.id for above in tree.chain(unit.id)[1:]}]
+        if outer:
+            yield person, outer
+
+
+def windows_open(
+    campaign: Campaign, calendar: Calendar, liaisons: Liaisons, local: datetime
+) -> Iterable[tuple[int, str]]:
+    """Each liaison whose digest could go out now, with its window, before anybody looks at the register."""
+    if not campaign.runs_on(local.date()):
+        return
+    for person, _ in told_units(campaign, liaisons):
+        recipient = liaisons.recipients[person]
+        last = recipient.last_digest_on(local.tzinfo)
+        window = digest_window(campaign, recipient.preference, local, calendar)
+        if window is not None and (last is None or last < window.first):
+            yield person, window.id
