@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -179,11 +178,9 @@ class Direct:
         """Nobody hands in on it."""
         raise NotImplementedError
 
-    def turn(self, fn: Callable[[TurnTx], T], _rescue: object = None) -> Future[T]:
+    def turn_here(self, fn: Callable[[TurnTx], T], _rescue: object = None) -> T:
         """Run it to its end."""
-        future: Future[T] = Future()
-        future.set_result(self._run(fn))
-        return future
+        return cast("T", self._run(fn))
 
 
 class _Noting:

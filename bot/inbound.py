@@ -128,10 +128,10 @@ class Inbound:
         return result
 
     def _run(self, message: InboundMessage, now: datetime, looked: _Looked | None) -> Reply | _Waiting:
-        return self._database.turn(
+        return self._database.turn_here(
             lambda turn: self._turn(turn, message, now, looked),
             lambda turn, start, error: self._rescue(turn, start, message, error, now),
-        ).result()
+        )
 
     def _turn(
         self, turn: TurnTx, message: InboundMessage, now: datetime, looked: _Looked | None

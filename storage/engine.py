@@ -43,6 +43,10 @@ class Backend(Protocol):
         """Run one turn."""
         ...
 
+    def turn_here(self, fn: Callable[[TurnTx], T], rescue: Rescue[T] | None) -> T:
+        """Run one turn and wait for it."""
+        ...
+
     def close(self) -> None:
         """Finish what was submitted and let go of every connection."""
         ...
@@ -126,6 +130,10 @@ class Database:
             NestedWriteError: called from inside another write.
         """
         return self.backend.turn(fn, rescue)
+
+    def turn_here(self, fn: Callable[[TurnTx], T], rescue: Rescue[T] | None = None) -> T:
+        """As `turn`, and wait for the result; what it raises is raised here."""
+        return self.backend.turn_here(fn, rescue)
 
     def close(self) -> None:
         """Finish what was submitted and let go of every connection."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime
-from threading import local
+from threading import Semaphore, local
 from typing import Any, TypeVar
 
 import psycopg
@@ -127,7 +127,9 @@ class PostgresBackend:
         )
         self._turn_engine = postgres_engine(url, checked=False)
         self._threads = ThreadPoolExecutor(max_workers=POOL, thread_name_prefix="storage")
+        self._turns = Semaphore(POOL)  # connections for turns
         self._here = local()
+        self._closed = False
 
     @property
     def reader(self) -> Engine:
@@ -142,21 +144,31 @@ class PostgresBackend:
         """Run a turn."""
         return self._submit(lambda: self._turn(fn, rescue))
 
+    def turn_here(self, fn: Callable[[TurnTx], T], rescue: Rescue[T] | None) -> T:
+        """Run a turn in the thread that asks, which spares waking another."""
+        self._check_open()
+        return self._marked(lambda: self._turn(fn, rescue))
+
     def _submit(self, run: Callable[[], T]) -> Future[T]:
-        if getattr(self._here, "writing", False):
-            raise NestedWriteError("this is already inside a write: use its unit of work")
-
-        def marked() -> T:
-            self._here.writing = True
-            try:
-                return run()
-            finally:
-                self._here.writing = False
-
+        self._check_open()
         try:
-            return self._threads.submit(marked)
+            return self._threads.submit(self._marked, run)
         except RuntimeError:
             raise ClosedError("the database is closed") from None
+
+    def _check_open(self) -> None:
+        if getattr(self._here, "writing", False):
+            raise NestedWriteError("this is already inside a write: use its unit of work")
+        if self._closed:
+            raise ClosedError("the database is closed")
+
+    def _marked(self, run: Callable[[], T]) -> T:
+        """Run, refusing writes within this one meanwhile."""
+        self._here.writing = True
+        try:
+            return run()
+        finally:
+            self._here.writing = False
 
     def _job(self, job: Callable[[Connection], T]) -> T:
         for left in reversed(range(TRIES)):
@@ -201,7 +213,7 @@ class PostgresBackend:
 
     def _attempt(self, fn: Callable[[TurnTx], T], message: dict[str, Any]) -> T:
         """One try. `message` is filled with what `begin` was called with."""
-        with translated(), self._turn_engine.connect() as connection, connection.begin():
+        with self._turns, translated(), self._turn_engine.connect() as connection, connection.begin():
             driver: Any = connection.connection.dbapi_connection
             turn = PostgresTurn(connection, driver)
             try:
@@ -226,6 +238,7 @@ class PostgresBackend:
 
     def close(self) -> None:
         """Finish what was submitted and close every connection."""
+        self._closed = True
         self._threads.shutdown(wait=True)
         self._engine.dispose()
         self._turn_engine.dispose()

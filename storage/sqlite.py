@@ -95,6 +95,10 @@ class SqliteBackend:
 
         return self.writer.submit(job)
 
+    def turn_here(self, fn: Callable[[TurnTx], T], rescue: Rescue[T] | None) -> T:
+        """Run a turn and wait for it."""
+        return self.turn(fn, rescue).result()
+
     def close(self) -> None:
         """Finish what was submitted and close every connection."""
         self.writer.close()

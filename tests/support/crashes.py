@@ -52,6 +52,9 @@ class Crashing:
         future.add_done_callback(lambda done: self._note(done, watched))
         return future
 
+    def turn_here(self, fn: Callable[[TurnTx], T], rescue: Rescue[T] | None = None) -> T:
+        return self.turn(fn, rescue).result()
+
     def _note(self, done: Future[Any], watched: list[_Watched]) -> None:
         self.turns += 1
         if done.exception() is None and not getattr(done.result(), "failed", False):

@@ -105,7 +105,10 @@ def test_no_personal_data_shows_in_a_repr_or_a_log(
         assert secret not in caplog.text
 
 
-@pytest.mark.parametrize("model", [mapper.class_ for mapper in Base.registry.mappers])
+MODELS = sorted((mapper.class_ for mapper in Base.registry.mappers), key=lambda model: model.__name__)
+
+
+@pytest.mark.parametrize("model", MODELS)
 def test_every_repr_is_the_key_alone(model: type[Base]) -> None:
     assert repr(model()).startswith(f"<{model.__name__} None")
 
