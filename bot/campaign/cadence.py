@@ -60,19 +60,17 @@ def digest_window(
 ) -> Window | None:
     """The window whose digest may go out now, or None.
 
-    It goes out on the window's first working day at the chosen time, or later in the same window if the
-    service was down then; never in quiet hours, never on a day off. Windows that passed altogether are
-    not made up for: the next digest tells what changed since the last one.
+    It goes out on the window's first working day at the chosen time, or later in the same window, not before
+    that time of a day, if the service was down then; never in quiet hours, never on a day off. Windows that
+    passed altogether are not made up for: the next digest tells what changed since the last one.
     """
     today = local_now.date()
     if preference.stopped or not may_send(campaign.hours, local_now, calendar):
         return None
     window = window_of(preference.every or every_on(campaign, today, calendar), today)
     sending_day = next_workday(calendar, window.first)
-    if today < sending_day:
-        return None
     at = preference.at or campaign.hours.digest_at
-    return window if today > sending_day or local_now.time() >= at else None
+    return window if today >= sending_day and local_now.time() >= at else None
 
 
 def may_send(hours: Hours, local_now: datetime, calendar: Calendar) -> bool:
@@ -83,3 +81,14 @@ def may_send(hours: Hours, local_now: datetime, calendar: Calendar) -> bool:
     else:
         quiet = hours.quiet_from <= clock < hours.quiet_to
     return calendar.is_workday(local_now.date()) and not quiet
+
+
+def next_moment(hours: Hours, local_now: datetime, calendar: Calendar) -> datetime:
+    """The first moment from `local_now` on at which people may be written to."""
+    moment = local_now
+    while not may_send(hours, moment, calendar):
+        over = moment.replace(hour=hours.quiet_to.hour, minute=hours.quiet_to.minute, second=0, microsecond=0)
+        if calendar.is_workday(moment.date()) and over > moment and may_send(hours, over, calendar):
+            return over
+        moment = moment.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return moment

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.campaign.cadence import may_send
+from bot.campaign.cadence import may_send, next_moment
 from bot.campaign.calendar import calendar
 from bot.campaign.digest_text import worded
 from bot.campaign.model import Campaign, Unit
@@ -56,6 +56,10 @@ class Campaigning:
     def awake(self, now: datetime) -> bool:
         """Whether people may be written to unasked: a working day, outside the quiet hours."""
         return may_send(self.campaign.hours, now.astimezone(self.zone), self.calendar)
+
+    def next_awake(self, now: datetime) -> datetime:
+        """The first moment from `now` on at which people may be written to."""
+        return next_moment(self.campaign.hours, now.astimezone(self.zone), self.calendar)
 
     def progress_in(self, work: UnitOfWork, scope: Scope, only: Collection[int] = ()) -> list[Progress]:
         """The enterprises of a scope and how far they are; with `only`, those of them."""

@@ -11,8 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-import structlog
-
 from bot.campaign.calendar import next_workday
 from bot.campaign.escalation import Day, Escalation, judge, owes
 from bot.campaign.standings import Standings
@@ -26,8 +24,6 @@ from storage.repositories.escalations import END, RAISE, Escalations, Step
 from storage.repositories.notices import Notices as NoticeRows
 from storage.repositories.timers import ClaimedTimer
 from storage.unit_of_work import UnitOfWork
-
-log = structlog.get_logger("bot.escalating")
 
 TIMER = "escalation"
 ACTION = "escalation.judged"  # in the audit log
@@ -55,19 +51,26 @@ class Escalating:
 
     def set_timer(self, now: datetime) -> bool:
         """Make the row of today's judgement once the digest's hour has come; whether one was made."""
-        campaign, local = self._campaigning.campaign, now.astimezone(self._campaigning.zone)
-        day = local.date()
-        due = local.replace(
-            hour=campaign.hours.digest_at.hour,
-            minute=campaign.hours.digest_at.minute,
-            second=0,
-            microsecond=0,
-        )
-        if now < due or not campaign.runs_on(day) or not self._campaigning.calendar.is_workday(day):
+        due = self._hour(now)
+        if due is None:
             return False
+        campaign, day = self._campaigning.campaign.id, due.date().isoformat()
         return self._database.write(
-            lambda work: work.timers.put(kind=TIMER, subject=campaign.id, scope=day.isoformat(), due=due)
+            lambda work: work.timers.put(kind=TIMER, subject=campaign, scope=day, due=due)
         )
+
+    def catch_up(self, now: datetime) -> list[Day]:
+        """Judge what there is to judge by now, without waiting for the timer; the days that were judged."""
+        due = self._hour(now)
+        return [] if due is None else self.judge(due.date(), now)
+
+    def _hour(self, now: datetime) -> datetime | None:
+        """When the day was to be judged; None on a day that is not, and before its hour."""
+        campaign, local = self._campaigning.campaign, now.astimezone(self._campaigning.zone)
+        at, day = campaign.hours.digest_at, local.date()
+        due = local.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
+        workday = self._campaigning.calendar.is_workday(day)
+        return due if local >= due and workday and campaign.runs_on(day) else None
 
     def fire(self, timer: ClaimedTimer, now: datetime) -> None:
         """Judge the timer's day, and the working days before it that nobody judged."""
@@ -86,7 +89,7 @@ class Escalating:
     def expected(self, work: UnitOfWork, standings: Standings, now: datetime) -> list[Step]:
         """What judging the standings' day would add to what is owed; nothing once it is judged."""
         before = self._before(work, now)
-        if before.judged is not None and before.judged >= standings.on:
+        if self._hour(now) is None or (before.judged is not None and before.judged >= standings.on):
             return []
         day = judge(standings, before.behind, _as_values(before.rows), before.unopened)
         return [
@@ -155,7 +158,6 @@ class Escalating:
             action=ACTION,
             detail=_detail(self._campaigning.campaign.id, days),
         )
-        log.info("escalations_judged", days=len(days), changed=sum(len(day.changed) for day in days))
         return True
 
 

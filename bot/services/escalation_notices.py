@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot import messages
+from bot.campaign.calendar import workdays
 from bot.campaign.model import Unit
 from bot.campaign.pace_text import a_day
 from bot.campaign.standings import Standings
@@ -122,11 +123,16 @@ class EscalationRound:
             "workdays": pace.workdays_left,
             "call": self._call(unit, words),
         }
-        if since is None:
+        if since is None or not self._waited(since):
             return words.say("escalation.unopened", **facts)
         if pace.needed is None:
             return words.say("escalation.over", **facts)
         return words.say("escalation.behind", month=since.month, day=since.day, **facts)
+
+    def _waited(self, since: date) -> bool:
+        """Whether it is told of for being behind so long, and not for digests that nobody opened."""
+        waited = workdays(self._standings.calendar, since, self._local.date()).count
+        return waited >= self._standings.campaign.escalation.behind_workdays
 
     def _call(self, unit: Unit, words: Messages) -> str:
         people = self._liaisons.of_unit(unit.id)

@@ -42,9 +42,9 @@ def test_the_preview_says_to_whom_what_by_which_way_and_why_and_sends_nothing(
 
     found = json.loads(out)
     assert code == 0
-    assert "5 messages would be sent; 1 people could not be reached." in err
+    assert "5 messages would be sent: 2 digests, 3 reminders; 1 could reach nobody" in err
     assert {key for one in found for key in one} == {
-        *("key", "recipient", "kind", "window", "enterprise", "route", "why", "text"),
+        *("key", "recipient", "kind", "window", "enterprise", "route", "shown_to", "why", "text"),
     }
     assert {one["kind"] for one in found} == {"digest", "stalled", "not_started"}
     assert sum(one["route"] is None for one in found) == 1
@@ -65,6 +65,36 @@ def test_a_moment_with_an_offset_is_meant_as_written(capsys: pytest.CaptureFixtu
     assert utc == local
     assert "洞泾镇" in local
     assert night == ""
+
+
+def test_a_silent_moment_says_why_and_until_when(capsys: pytest.CaptureFixture[str], config: str) -> None:
+    _, out, err = run(capsys, "preview", "--on", "2024-09-30T20:30", "--config", config, "--json")
+
+    assert out == "[]\n"
+    assert err == "Nobody is written to then: quiet hours or a day off. Next from 2024-10-08 08:30.\n"
+
+
+def test_a_run_judges_the_day_and_the_audit_says_what_is_missing(
+    capsys: pytest.CaptureFixture[str], config: str
+) -> None:
+    for day in (14, 15, 16, 17, 18, 21, 22, 23, 24, 25, 28):
+        assert run(capsys, "run", "--on", f"2024-10-{day}T09:40", "--config", config)[0] == 0
+
+    code, out, err = run(capsys, "audit", "--on", "2024-10-28T18:00", "--config", config, "--json")
+
+    assert code == 1  # districts are behind, and nobody looks after the city
+    assert {(one["tell"], one["why"]) for one in json.loads(out)} == {("city", "nobody")}
+    assert err.endswith(" missing.\n")
+
+
+def test_an_audit_with_nothing_missing(capsys: pytest.CaptureFixture[str], config: str) -> None:
+    run(capsys, "run", "--on", MOMENT, "--config", config)
+
+    assert run(capsys, "audit", "--on", "2024-10-14T18:00", "--config", config) == (
+        0,
+        "",
+        "Every step ran.\n",
+    )
 
 
 def test_a_moment_that_is_none_is_wrong_usage(capsys: pytest.CaptureFixture[str], config: str) -> None:

@@ -46,7 +46,8 @@ def test_windows(every: Every, day: date, window: Window) -> None:
     [
         (datetime(2024, 10, 8, 9, 30), None),  # before the hour of the first day back
         (datetime(2024, 10, 8, 9, 37), "2024-W41"),  # Monday was a holiday: Tuesday
-        (datetime(2024, 10, 9, 8, 45), "2024-W41"),  # down on Tuesday: made up for, at any working hour
+        (datetime(2024, 10, 9, 8, 45), None),  # down on Tuesday: made up for, but not before the hour
+        (datetime(2024, 10, 9, 15, 0), "2024-W41"),  # and at any working hour after it
         (datetime(2024, 10, 8, 20, 0), None),  # quiet hours begin
         (datetime(2024, 10, 1, 10, 0), None),  # a holiday
         (datetime(2024, 10, 12, 10, 0), "2024-W41"),  # a Saturday that is worked
