@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -25,8 +26,21 @@ AT = "T09:40"
 
 
 @pytest.fixture
+def database(request: pytest.FixtureRequest, sqlite_url: str) -> Iterator[Database]:
+    """SQLite; both kinds for the tests that ask for it, for every day of a story costs a round."""
+    kind = getattr(request, "param", "sqlite")
+    with Database.open(sqlite_url if kind == "sqlite" else request.getfixturevalue("postgres_url")) as opened:
+        yield opened
+
+
+@pytest.fixture
 def town(database: Database) -> Town:
     return seed(database)
+
+
+on_both = pytest.mark.parametrize(
+    "database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
 
 
 def escalating(database: Database) -> Escalating:
@@ -54,6 +68,7 @@ def about(found: list[tuple[date, Notice]], who: int) -> list[tuple[str, str]]:
     return [(day.isoformat(), one.why) for day, one in found if one.person == who]
 
 
+@on_both
 def test_a_street_behind_for_ten_working_days_is_told_of_to_its_district(
     database: Database, town: Town
 ) -> None:
@@ -120,6 +135,7 @@ def test_it_ends_by_itself_with_a_short_note(database: Database, town: Town) -> 
     assert [one for _, one in live(database, "2024-11-01", "2024-11-04") if STREET in one.why] == []
 
 
+@on_both
 def test_unopened_digests_are_told_of_and_any_act_ends_it(database: Database, town: Town) -> None:
     def sent_but_not_opened(work: UnitOfWork) -> None:
         address = work.session.scalars(
@@ -149,6 +165,7 @@ def test_unopened_digests_are_told_of_and_any_act_ends_it(database: Database, to
     assert all("end" not in one.why for one in later)  # it is behind besides, so the escalation goes on
 
 
+@on_both
 def test_each_step_is_told_once_whoever_runs_and_however_often(database: Database, town: Town) -> None:
     live(database, "2024-10-14", "2024-10-25")
     moment = local(f"2024-10-28{AT}")
@@ -166,6 +183,7 @@ def test_each_step_is_told_once_whoever_runs_and_however_often(database: Databas
     assert {tuple(step.keys or ()) for step in steps} == {(one.key,) for one in told}
 
 
+@on_both
 def test_days_missed_while_down_are_judged_in_order_and_told_in_one_message(
     database: Database, town: Town
 ) -> None:
@@ -238,6 +256,7 @@ class Still:
         return self.moment
 
 
+@on_both
 def test_the_timers_row_of_a_working_day_is_made_once_at_the_digests_hour(
     database: Database, town: Town
 ) -> None:
