@@ -1,0 +1,200 @@
+"""A person in WeChat, from scanning a code to the report in her hand, over real HTTP with the simulator."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+from support.clock import MovingClock
+from support.service import Service, configured, served
+from support.tencent_api import TencentApi
+from support.tencent_callbacks import Push
+from support.tencent_follower import Follower
+from support.tencent_screen import wait_until
+from support.walks import APART, RESULT, STEPS, Walk, on_the_web, place, quiet, results, walked, words
+
+from bot.config import Config
+
+CUSTOMER_SERVICE = "message/custom/send"
+CHOICE = re.compile(r"(?m)^(\d{1,2}|[A-Z]) (.+)$")
+
+
+@pytest.fixture
+def api() -> Iterator[TencentApi]:
+    with TencentApi(MovingClock()) as api:
+        yield api
+
+
+@pytest.fixture
+def clock(api: TencentApi) -> MovingClock:
+    assert isinstance(api.clock, MovingClock)
+    return api.clock
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch, api: TencentApi) -> None:
+    monkeypatch.setenv("WENZHEN_WECHAT_SECRET", api.oa.secret)
+    monkeypatch.setenv("WENZHEN_WECHAT_TOKEN", api.oa.keys.token)
+    monkeypatch.setenv("WENZHEN_WECHAT_AES_KEY", api.oa.keys.aes_key)
+
+
+def in_wechat(folder: Path, api: TencentApi, pack: str = "shanghai-ref") -> Config:
+    config = configured(folder, pack)
+    wechat = replace(config.channels.wechat, enabled=True, api_base=api.oa.address, app_id=api.oa.app_id)
+    return replace(
+        config,
+        jobs=replace(config.jobs, tick_seconds=1),
+        channels=replace(config.channels, wechat=wechat),
+    )
+
+
+@pytest.fixture
+def service(tmp_path: Path, api: TencentApi, clock: MovingClock) -> Iterator[Service]:
+    with served(in_wechat(tmp_path, api), clock=clock) as service:
+        api.point_at(service.address)
+        yield service
+
+
+def typed(text: str) -> str:
+    """What she types: the mark of the choice, else a word or a number."""
+    choices = CHOICE.findall(text)
+    if choices:
+        return str(choices[place([label for _, label in choices])][0])
+    return "提交" if "提交" in text else words(text)
+
+
+def busy(service: Service, seconds: float) -> None:
+    """Keep the database from storing anything for a while."""
+    service.core.database.submit(lambda _work: time.sleep(seconds))
+
+
+class Walker:
+    """Somebody who answers everything, with trouble on the way."""
+
+    def __init__(
+        self, service: Service, api: TencentApi, clock: MovingClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.service, self.api, self.clock, self._patch = service, api, clock, monkeypatch
+        self.person: Follower = api.oa.person(following=False)
+        self.late = 0
+        self.pushes: list[Push] = []
+
+    def says(self, text: str) -> Push:
+        """Type something, and wait until whatever comes of it is there."""
+        self.clock.move(APART)
+        before = len(self.person.screen)
+        push = self.person.say(text)
+        self.pushes.append(push)
+        push.wait()
+        quiet(self.service, self.clock, self.person, before)
+        return push
+
+    def answers(self) -> Push:
+        """Answer what is asked."""
+        return self.says(typed(self.person.last.text))
+
+    def answers_while_it_is_slow(self) -> None:
+        """The platform brings it three times; the third gets the reply."""
+        self.api.oa.callbacks.cut = 0.4
+        busy(self.service, 0.9)
+        push = self.answers()
+        self.api.oa.callbacks.cut = 5.0
+        assert [found.status for found in push.tries] == [0, 0, 200]
+        assert self.person.last.by == "passive"
+
+    def answers_while_it_is_too_slow(self) -> None:
+        """The platform is told not to wait; the reply comes as a customer-service message."""
+        self._patch.setattr("bot.channels.wechat.gateway.PATIENCE", 0.2)
+        busy(self.service, 0.6)
+        push = self.answers()
+        self._patch.setattr("bot.channels.wechat.gateway.PATIENCE", 4.3)
+        assert push.tries[-1].body == b"success"
+        assert self.person.last.by == "custom"
+        self.late += 1
+
+    def answers_in_vain(self) -> None:
+        """A late reply that the platform does not take: she sees nothing, and asks again."""
+        self._patch.setattr("bot.channels.wechat.gateway.PATIENCE", 0.2)
+        self.api.oa.host.fault(CUSTOMER_SERVICE, errcode=45015)
+        busy(self.service, 0.6)
+        before = len(self.person.screen)
+        self.clock.move(APART)
+        self.pushes.append(self.person.say(typed(self.person.last.text)).wait())
+        wait_until(lambda: len(self.api.oa.host.called(CUSTOMER_SERVICE)) > self.late)
+        self._patch.setattr("bot.channels.wechat.gateway.PATIENCE", 4.3)
+        self.late += 1
+        assert len(self.person.screen) == before
+        self.says("继续")
+
+    def walk(self) -> Walk:
+        """The whole interview; the result."""
+        trouble = {
+            8: self.answers_while_it_is_slow,
+            12: self.answers_while_it_is_too_slow,
+            16: self.answers_in_vain,
+            20: self.answers_after_the_token_died,
+        }
+        for step in range(STEPS):
+            trouble.get(step, self.answers)()
+            if results(self.person):
+                said = results(self.person)[0]
+                return walked(self.service, "wechat", said[said.index(RESULT) :])
+        pytest.fail(f"no result after {STEPS} steps: {self.person.texts()[-3:]}")
+
+    def answers_after_the_token_died(self) -> None:
+        """A late reply with a token the platform takes no more."""
+        self.api.oa.tokens.kill(42001)
+        self.answers_while_it_is_too_slow()
+        self.late += 1  # the call that was refused
+
+
+def once(asked: list[tuple[str, tuple[str, ...]]]) -> list[tuple[str, tuple[str, ...]]]:
+    """The questions, one that was asked again after an interruption counted once."""
+    return [key for key, _ in groupby(asked)]
+
+
+def test_a_whole_diagnosis_with_trouble_on_the_way(
+    service: Service, api: TencentApi, clock: MovingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert api.oa.callbacks.verify_url() == ""
+    api.oa.callbacks.duplicates = 1
+    walker = Walker(service, api, clock, monkeypatch)
+    li = walker.person
+    li.follow().wait()
+    li.hears()
+
+    here = walker.walk()
+    wait_until(lambda: li.screen[-1].kind == "image", lambda: str(li.texts()[-3:]), 60)
+    there = on_the_web(service, clock)
+
+    # the same questions, answers and score as on the web
+    assert once(here.asked) == once(there.asked)
+    assert here.answers == there.answers
+    assert here.result.replace("\n\n", "\n").startswith(there.result)
+    # one passive reply for each message of hers, and nothing paid for but what came too late, and the report
+    assert api.oa.invalid == []
+    passive = [shown for shown in li.screen if shown.by == "passive"]
+    paid = [shown for shown in li.screen if shown.by == "custom"]
+    assert len(passive) == 1 + len(walker.pushes) - 3
+    assert [shown.kind for shown in paid[-2:]] == ["text", "image"]
+    assert len(paid) == 2 + 2
+    assert len(api.oa.host.called(CUSTOMER_SERVICE)) == walker.late + 2
+    # the report: a picture, and a link that opens
+    assert paid[-1].content.startswith(b"\x89PNG")
+    assert ".docx：http" in paid[-2].text
+    # whatever came twice was answered alike
+    for push in walker.pushes:
+        answers = [_said(api, body.body) for body in (push.tries[-1], *push.duplicates)]
+        assert len(set(answers)) == 1
+
+
+def _said(api: TencentApi, body: bytes) -> str:
+    """The words of an answer; of a link only that there is one, for each has a new date."""
+    if body == b"success":
+        return ""
+    return re.sub(r"http\S+", "http", api.oa.callbacks.opened(body)["Content"])
