@@ -9,8 +9,10 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
+import httpx
 import pytest
 from support.clock import MovingClock
+from support.people import enterprise, new_code
 from support.service import Service, configured, served
 from support.tencent_api import TencentApi
 from support.tencent_callbacks import Push
@@ -65,6 +67,8 @@ def typed(text: str) -> str:
     choices = CHOICE.findall(text)
     if choices:
         return str(choices[place([label for _, label in choices])][0])
+    if "对吗？回 1" in text:
+        return "1"
     return "提交" if "提交" in text else words(text)
 
 
@@ -84,19 +88,23 @@ class Walker:
         self.late = 0
         self.pushes: list[Push] = []
 
-    def says(self, text: str) -> Push:
-        """Type something, and wait until whatever comes of it is there."""
-        self.clock.move(APART)
+    def answers(self) -> Push:
+        """Answer what is asked, and wait until whatever comes of it is there."""
         before = len(self.person.screen)
-        push = self.person.say(text)
-        self.pushes.append(push)
-        push.wait()
+        push = self.does()
         quiet(self.service, self.clock, self.person, before)
         return push
 
-    def answers(self) -> Push:
-        """Answer what is asked."""
-        return self.says(typed(self.person.last.text))
+    def does(self, text: str = "") -> Push:
+        """Type something; else tap what can be tapped, or type an answer."""
+        self.clock.move(APART)
+        shown = self.person.last
+        if shown.labels and not text:
+            push = self.person.tap(shown.labels[place(shown.labels)], shown)
+        else:
+            push = self.person.say(text or typed(shown.text))
+        self.pushes.append(push)
+        return push.wait()
 
     def answers_while_it_is_slow(self) -> None:
         """The platform brings it three times; the third gets the reply."""
@@ -123,13 +131,12 @@ class Walker:
         self.api.oa.host.fault(CUSTOMER_SERVICE, errcode=45015)
         busy(self.service, 0.6)
         before = len(self.person.screen)
-        self.clock.move(APART)
-        self.pushes.append(self.person.say(typed(self.person.last.text)).wait())
+        self.does()
         wait_until(lambda: len(self.api.oa.host.called(CUSTOMER_SERVICE)) > self.late)
         self._patch.setattr("bot.channels.wechat.gateway.PATIENCE", 4.3)
         self.late += 1
         assert len(self.person.screen) == before
-        self.says("继续")
+        self.does("继续")
 
     def walk(self) -> Walk:
         """The whole interview; the result."""
@@ -187,6 +194,8 @@ def test_a_whole_diagnosis_with_trouble_on_the_way(
     # the report: a picture, and a link that opens
     assert paid[-1].content.startswith(b"\x89PNG")
     assert ".docx：http" in paid[-2].text
+    link = re.findall(r"http\S+/reports/(\S+)", paid[-2].text)[-1]
+    assert httpx.get(f"{service.address}/reports/{link}").content.startswith(b"PK")
     # whatever came twice was answered alike
     for push in walker.pushes:
         answers = [_said(api, body.body) for body in (push.tries[-1], *push.duplicates)]
@@ -198,3 +207,45 @@ def _said(api: TencentApi, body: bytes) -> str:
     if body == b"success":
         return ""
     return re.sub(r"http\S+", "http", api.oa.callbacks.opened(body)["Content"])
+
+
+def test_from_a_scanned_invitation_to_leaving(service: Service, api: TencentApi) -> None:
+    database = service.core.database
+    code = new_code(service.core, enterprise(service.core, "丙丁精密机械有限公司"))
+    li = api.oa.person(following=False)
+
+    li.scan(api.oa.code(code)).wait()
+    assert "丙丁" in li.hears().text
+    li.say("1").wait()
+    assert "同意" in li.hears().text
+    li.say("1").wait()
+    question = li.hears().text
+    li.send_photo(b"\xff\xd8\xff" + b"jpeg" * 100).wait()
+    assert "收到 photo-" in li.hears().text
+    li.send_file().wait()
+    assert "收不到这种消息" in li.hears().text
+    li.press("进度").wait()
+    assert "已过 0/" in li.hears().text
+    li.unfollow().wait()
+
+    assert question
+    assert {shown.by for shown in li.screen} == {"passive"}
+    assert api.oa.host.called(CUSTOMER_SERVICE) == []
+    with database.read() as work:
+        [kept] = work.diagnoses.evidence(1)
+        address = work.people.address_at("wechat", li.account)
+    assert kept.name.startswith("photo-")
+    assert address is not None
+    assert address.blocked_at is not None
+
+
+def test_the_menu_is_shown_and_its_entries_say_what_the_bot_understands(
+    service: Service, api: TencentApi
+) -> None:
+    wait_until(lambda: bool(api.oa.menu))
+
+    names = [button["name"] for button in api.oa.menu["button"]]
+    assert names == ["开始诊断", "我的", "帮助"]
+    li = api.oa.person()
+    li.press("开始").wait()
+    assert "同意" in li.hears().text
