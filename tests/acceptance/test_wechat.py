@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 from support.clock import MovingClock
-from support.people import enterprise, new_code
+from support.people import new_code, new_enterprise
 from support.service import Service, configured, served
 from support.tencent_api import TencentApi
 from support.tencent_callbacks import Push
@@ -211,7 +211,7 @@ def _said(api: TencentApi, body: bytes) -> str:
 
 def test_from_a_scanned_invitation_to_leaving(service: Service, api: TencentApi) -> None:
     database = service.core.database
-    code = new_code(service.core, enterprise(service.core, "丙丁精密机械有限公司"))
+    code = new_code(service.core, new_enterprise(service.core, "丙丁精密机械有限公司"))
     li = api.oa.person(following=False)
 
     li.scan(api.oa.code(code)).wait()
