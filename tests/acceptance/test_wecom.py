@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -74,7 +74,7 @@ def answer(person: Member, since: int) -> Push:
 
 def walk(service: Service, api: TencentApi, clock: MovingClock, person: Member) -> Walk:
     """The whole interview, with trouble on the way."""
-    trouble = {
+    trouble: dict[int, Callable[[], object]] = {
         10: lambda: api.wecom.app.tokens.kill(42001),
         15: lambda: api.wecom.host.fault("message/send", errcode=45033),
         20: lambda: setattr(api.wecom.callbacks, "cut", 0.001),
@@ -86,7 +86,8 @@ def walk(service: Service, api: TencentApi, clock: MovingClock, person: Member) 
     person.enter()
     quiet(service, clock, person, 0)
     for step in range(STEPS):
-        trouble.get(step, lambda: None)()
+        if step in trouble:
+            trouble[step]()
         clock.move(APART)
         before = len(person.screen)
         answer(person, person.read - 1)

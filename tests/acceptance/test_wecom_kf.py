@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -72,7 +72,7 @@ def answer(person: Customer) -> None:
 def walk(service: Service, api: TencentApi, clock: MovingClock, person: Customer) -> Walk:
     """The whole interview, with trouble on the way."""
     host = api.wecom.host
-    trouble = {
+    trouble: dict[int, Callable[[], object]] = {
         10: lambda: api.kf.app.tokens.kill(42001),
         15: lambda: host.fault("kf/send_msg", errcode=45033),
         20: lambda: setattr(api.kf.callbacks, "cut", 0.001),
@@ -85,7 +85,8 @@ def walk(service: Service, api: TencentApi, clock: MovingClock, person: Customer
     quiet(service, clock, person, 0)
     assert person.last.by == "welcome"  # the greeting went by the code of her entrance
     for step in range(STEPS):
-        trouble.get(step, lambda: None)()
+        if step in trouble:
+            trouble[step]()
         clock.move(APART)
         before = len(person.screen)
         answer(person)

@@ -115,7 +115,7 @@ def _rows(buttons: Sequence[Button], prompt: Prompt, messages: Messages) -> list
 
 def _boxes(prompt: Prompt, messages: Messages, task: str) -> dict[str, Any] | None:
     """A card with a box an option and one button; None when it does not all fit."""
-    can = replace(CAPABILITIES, buttons=BOXES + 1, button_label=BOX_LABEL)
+    can = replace(CAPABILITIES, buttons=BOXES + prompt.multiple, button_label=BOX_LABEL)
     shown = render(replace(prompt, shortcuts=()), can, messages, _no_link)
     labels = {option.key: labelled(option, option.label) for option in prompt.options}
     if not shown.buttons or any(button.label != labels[button.key] for button in shown.buttons):

@@ -71,7 +71,8 @@ class WeComChannel:
         self._agent = agent
         self._said: OrderedDict[str, str] = OrderedDict()  # what was last said to whom, under which key
         self._changed: OrderedDict[str, None] = OrderedDict()  # codes that were used: each is good once
-        self._unsure: set[str] = set()  # keys of messages the platform would not recognise again
+        # Of messages sent without the platform's check: its ids by our keys, empty where that is unknown.
+        self._unchecked: OrderedDict[str, str] = OrderedDict()
 
     async def send(self, outgoing: Outgoing) -> Receipt:
         """Send a prompt.
@@ -111,8 +112,10 @@ class WeComChannel:
 
     async def _sent(self, outgoing: Outgoing, step: Step, key: str) -> str:
         """Send one message; its id at the platform."""
-        if key in self._unsure:
-            raise DeliveryError("unknown", "wecom: unknown")  # it may have arrived: not again
+        if key in self._unchecked:
+            if not self._unchecked[key]:
+                raise DeliveryError("unknown", "wecom: unknown")  # it may have arrived: not again
+            return self._unchecked[key]
         body = await self._body(step)
         check = self._check(outgoing.account, body, key)
         whole = {"touser": outgoing.account, "agentid": self._agent, **body, **check}
@@ -120,11 +123,14 @@ class WeComChannel:
             answer = await asyncio.to_thread(self._call, step, whole, checked=bool(check))
         except DeliveryError as error:
             if error.unknown and not check:
-                self._unsure.add(key)
+                _remember(self._unchecked, key, "")
             raise
         if outgoing.account.lower() in str(answer.get("invaliduser", "")).lower().split("|"):
             raise DeliveryError("no_such_recipient", "wecom: no_such_recipient", vendor="invaliduser")
-        return str(answer.get("msgid", ""))
+        number = str(answer.get("msgid", ""))
+        if not check:
+            _remember(self._unchecked, key, number)
+        return number
 
     def _call(self, step: Step, body: dict[str, Any], *, checked: bool) -> dict[str, Any]:
         try:
