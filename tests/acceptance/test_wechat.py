@@ -117,23 +117,23 @@ class Walker:
 
     def answers_while_it_is_too_slow(self) -> None:
         """The platform is told not to wait; the reply comes as a customer-service message."""
-        self._patch.setattr("bot.channels.wechat.gateway.PATIENCE", 0.2)
+        self._patch.setattr("bot.channels.wechat.receiving.PATIENCE", 0.2)
         busy(self.service, 0.6)
         push = self.answers()
-        self._patch.setattr("bot.channels.wechat.gateway.PATIENCE", 4.3)
+        self._patch.setattr("bot.channels.wechat.receiving.PATIENCE", 4.3)
         assert push.tries[-1].body == b"success"
         assert self.person.last.by == "custom"
         self.late += 1
 
     def answers_in_vain(self) -> None:
         """A late reply that the platform does not take: she sees nothing, and asks again."""
-        self._patch.setattr("bot.channels.wechat.gateway.PATIENCE", 0.2)
+        self._patch.setattr("bot.channels.wechat.receiving.PATIENCE", 0.2)
         self.api.oa.host.fault(CUSTOMER_SERVICE, errcode=45015)
         busy(self.service, 0.6)
         before = len(self.person.screen)
         self.does()
         wait_until(lambda: len(self.api.oa.host.called(CUSTOMER_SERVICE)) > self.late)
-        self._patch.setattr("bot.channels.wechat.gateway.PATIENCE", 4.3)
+        self._patch.setattr("bot.channels.wechat.receiving.PATIENCE", 4.3)
         self.late += 1
         assert len(self.person.screen) == before
         self.does("继续")

@@ -80,7 +80,7 @@ def test_retries_while_the_first_try_is_being_answered_join_it(
 def test_a_turn_that_is_too_slow_is_stored_then_acknowledged_and_its_reply_goes_out(
     api: TencentApi, monkeypatch: pytest.MonkeyPatch, cut: float
 ) -> None:
-    monkeypatch.setattr("bot.channels.wechat.gateway.PATIENCE", 0.3)
+    monkeypatch.setattr("bot.channels.wechat.receiving.PATIENCE", 0.3)
     api.oa.callbacks.cut = cut
     api.oa.callbacks.duplicates = 1
     go_on = asyncio.Event()
@@ -107,7 +107,7 @@ def test_a_turn_that_is_too_slow_is_stored_then_acknowledged_and_its_reply_goes_
 
 
 def test_what_cannot_be_stored_is_not_acknowledged(api: TencentApi, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.channels.wechat.gateway.PATIENCE", 0.1)
+    monkeypatch.setattr("bot.channels.wechat.receiving.PATIENCE", 0.1)
 
     async def slow(_message: InboundMessage) -> None:
         await asyncio.sleep(0.4)
