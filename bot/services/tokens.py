@@ -108,11 +108,18 @@ class DatabaseTokens:
         return row.value
 
     def _leased(self, work: UnitOfWork, stale: str, now: datetime) -> bool:
-        """Take the right to fetch, unless somebody has just stored what we need."""
+        """Take the right to fetch, unless somebody has just stored what we need.
+
+        The look comes after the lease: between a look and a lease another process could store and give its
+        lease back, and the token would be fetched twice.
+        """
+        if not work.tokens.lease(self._call.name, now, LEASE):
+            return False
         row = work.tokens.get(self._call.name)
         if row and row.value and row.value != stale and row.expires_at and row.expires_at > now:
+            work.tokens.release(self._call.name, now + LEASE)
             return False
-        return work.tokens.lease(self._call.name, now, LEASE)
+        return True
 
     def _fetched(self, stale: str, leased_until: datetime) -> str:
         """Fetch while holding the lease, and store; empty when the lease was lost over it."""
