@@ -37,6 +37,7 @@ from bot.packs.campaigns import load_campaign
 from bot.services import access, standards
 from bot.services.campaigning import Campaigning
 from bot.services.delivery import Delivery
+from bot.services.digest_files import DigestFiles
 from bot.services.effects import ERASE
 from bot.services.effects import TIMER as NUDGE
 from bot.services.enrolment import Enrolment
@@ -130,6 +131,7 @@ def build_core(
     )
     files = FileStore(Path(config.database.files))
     campaign = load_campaign(config.campaign.id)
+    campaigning = Campaigning(database, campaign, _asked(library))
     filing = Filing(
         database,
         files,
@@ -137,10 +139,10 @@ def build_core(
         clock,
         timedelta(days=config.reports.link_days),
         partial(access.sees, tree=campaign.units),
+        DigestFiles(database, campaigning, library).content,
     )
     with database.read() as work:
         standards.refresh(work, library)
-    campaigning = Campaigning(database, campaign, _asked(library))
     reporting = Reporting(
         database,
         library,

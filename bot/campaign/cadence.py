@@ -73,14 +73,56 @@ def digest_window(
     return window if today >= sending_day and local_now.time() >= at else None
 
 
+def next_digest(
+    campaign: Campaign, preference: Preference, last_on: date | None, local_now: datetime, calendar: Calendar
+) -> datetime | None:
+    """When her next digest can go out at the earliest, `local_now` when it is due already; None: never.
+
+    It goes out then if there is anything to say. `last_on` is the day of her last.
+    """
+    day = local_now.date()
+    while not preference.stopped and day <= campaign.years[-1].deadline:
+        moment = _on_day(campaign, preference, last_on, day, local_now, calendar)
+        if moment is not None:
+            return moment
+        day += timedelta(1)
+    return None
+
+
+def _on_day(
+    campaign: Campaign,
+    preference: Preference,
+    last_on: date | None,
+    day: date,
+    local_now: datetime,
+    calendar: Calendar,
+) -> datetime | None:
+    """The first moment of a day, from `local_now` on, that a digest can go out."""
+    if not campaign.runs_on(day) or not calendar.is_workday(day):
+        return None
+    window = window_of(preference.every or every_on(campaign, day, calendar), day)
+    sending_day = next_workday(calendar, window.first)
+    if day < sending_day or (last_on is not None and window.first <= last_on):
+        return None
+    hours = campaign.hours
+    at = datetime.combine(day, preference.at or hours.digest_at, local_now.tzinfo)
+    earliest = max(at, local_now)
+    for moment in (earliest, datetime.combine(day, hours.quiet_to, local_now.tzinfo)):
+        if moment >= earliest and may_send(hours, moment, calendar):
+            return moment
+    return None
+
+
 def may_send(hours: Hours, local_now: datetime, calendar: Calendar) -> bool:
     """Whether people may be written to: a working day, outside quiet hours (`quiet_from` to `quiet_to`)."""
-    clock = local_now.time()
+    return calendar.is_workday(local_now.date()) and not is_quiet(hours, local_now.time())
+
+
+def is_quiet(hours: Hours, clock: time) -> bool:
+    """Whether a time of day lies in the quiet hours."""
     if hours.quiet_from > hours.quiet_to:  # over midnight
-        quiet = clock >= hours.quiet_from or clock < hours.quiet_to
-    else:
-        quiet = hours.quiet_from <= clock < hours.quiet_to
-    return calendar.is_workday(local_now.date()) and not quiet
+        return clock >= hours.quiet_from or clock < hours.quiet_to
+    return hours.quiet_from <= clock < hours.quiet_to
 
 
 def next_moment(hours: Hours, local_now: datetime, calendar: Calendar) -> datetime:

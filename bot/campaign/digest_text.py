@@ -16,11 +16,23 @@ from bot.messages import Messages
 
 NAMES = 3  # names said in one line; further ones are counted
 ROWS = 5  # units said in a ranking
+OPTIONS = ("enterprises", "nudge", "export")  # what a reader can ask for by number
 
 
 def worded(standings: Standings, unit: Unit, messages: Messages, last_on: date | None = None) -> str:
     """Any unit's digest, composed and put into words; it tells what changed since `last_on`."""
-    return f"{body(standings, unit, messages, last_on)}\n{messages.say('digest.footer')}"
+    return f"{body(standings, unit, messages, last_on)}\n{footer(messages)}"
+
+
+def footer(messages: Messages, options: Sequence[str] = OPTIONS) -> str:
+    """The last line: what to reply, numbered."""
+    say = messages.say
+    picks = [
+        say("digest.pick", number=number, option=say(f"digest.option.{key}"))
+        for number, key in enumerate(options, start=1)
+    ]
+    stop = say("digest.stop")
+    return say("digest.footer", picks=say("digest.between").join(picks), stop=stop) if picks else stop
 
 
 def body(standings: Standings, unit: Unit, messages: Messages, last_on: date | None = None) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.commands.base import Answer
 from bot.commands.follow_up import Word
-from bot.conversation.prompt import Option, Prompt, PromptKind
+from bot.conversation.prompt import COMMAND, Option, Prompt, PromptKind
 from bot.messages import Messages
 
-QUESTION = "command"  # what a tap on a command's buttons names
+QUESTION = COMMAND  # what a tap on a command's buttons names
 
 
 def prompt_of(answer: Answer, token: str, words: Messages) -> Prompt:
@@ -15,15 +15,15 @@ def prompt_of(answer: Answer, token: str, words: Messages) -> Prompt:
     listed = [
         f"{number} {choice.label}"
         for number, choice in enumerate(answer.choices, start=1)
-        if not answer.listed
+        if not (answer.listed or answer.lead)
     ]
-    hints = _hints(answer, words)
+    hints = [] if answer.lead else _hints(answer, words)
     tail = [part for part in (answer.next, words.say("commands.hint.between").join(hints)) if part]
     options = _options(answer, words)
     return Prompt(
         "\n".join([answer.text, *listed, *tail]),
         PromptKind.LIST if options else PromptKind.INFO,
-        lead="\n".join([answer.text, *([answer.next] if answer.next else [])]),
+        lead=answer.lead or "\n".join([answer.text, *([answer.next] if answer.next else [])]),
         question=QUESTION if options else "",
         token=token if options else "",
         options=options,

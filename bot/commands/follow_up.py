@@ -65,9 +65,8 @@ def after(answer: Answer, before: FollowUp, now: datetime) -> FollowUp:
 def meant(text: str, follow: FollowUp, now: datetime) -> Request | Word | None:
     """What a reply asks for; a word alone when it means nothing here, None for anything else."""
     plain = unicodedata.normalize("NFKC", text).strip().casefold()
-    number = _NUMBER.fullmatch(plain)
-    if number and follow.choices:
-        place = int(number[1])
+    place = number_in(plain)
+    if place is not None and follow.choices:
         return follow.choices[place - 1] if 1 <= place <= len(follow.choices) else None
     word = word_of(plain, confirming=follow.confirm is not None)
     match word:
@@ -79,6 +78,12 @@ def meant(text: str, follow: FollowUp, now: datetime) -> Request | Word | None:
             return follow.undo if follow.undo and follow.until and now < follow.until else word
         case _:
             return word
+
+
+def number_in(text: str) -> int | None:
+    """The number a short reply is (1, 回 1, 第1个), or None."""
+    number = _NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip().casefold())
+    return int(number[1]) if number else None
 
 
 def word_of(text: str, *, confirming: bool) -> Word | None:

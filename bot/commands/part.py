@@ -18,6 +18,7 @@ from bot import messages
 from bot.channels.base import InboundMessage, Kind
 from bot.commands import follow_up
 from bot.commands.base import Act, Answer, Call, Desk, Request
+from bot.commands.digest_replies import picked
 from bot.commands.drawing import QUESTION, prompt_of
 from bot.commands.follow_up import FollowUp, Word
 from bot.commands.ownership import Found, found_in, is_open
@@ -132,18 +133,22 @@ class Commands:
         self, asked: _Asked, authority: Authority, stored: StoredFollowUp | None, work: UnitOfWork
     ) -> Answer | Act:
         words = messages.load(asked.person.locale)
-        if asked.message.kind is Kind.TAP and (stored is None or asked.message.token != stored.token):
+        tapped = asked.message.kind is Kind.TAP and asked.found is None  # what a digest offers says it all
+        if tapped and (stored is None or asked.message.token != stored.token):
             return Answer(words.say("commands.late_tap"))
         follow = _read(stored) if stored else FollowUp()
-        meant = follow_up.meant(asked.text, follow, asked.now) if asked.found is None else None
+        found = asked.found
+        if found is None and not follow.choices:
+            found = picked(work, asked.address, asked.text, asked.now)
+        meant = follow_up.meant(asked.text, follow, asked.now) if found is None else None
         if isinstance(meant, Request):
             return self._run(meant, asked, authority, work)
         if meant is not None:
             cancelled = meant is Word.CANCEL and follow.confirm is not None
             return Answer(words.say("commands.cancelled" if cancelled else f"commands.nothing_to.{meant}"))
-        if asked.found is None:
+        if found is None:
             return unknown(asked.text, authority, words, follow)
-        command, rest = asked.found.command, asked.found.rest
+        command, rest = found.command, found.rest
         if not authority.roles & command.roles:
             return Answer(words.say("commands.not_yours", help=_help_name(words.locale)))
         reading = Reading(authority.narrowed(command.roles), work, words)

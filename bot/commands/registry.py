@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.commands import (
     audit,
     broadcast,
+    digest,
     enterprise,
     enterprises,
     export,
@@ -13,6 +14,7 @@ from bot.commands import (
     nudge,
     quota,
     rank,
+    report,
     revoke,
     standard,
     status,
@@ -29,11 +31,13 @@ from bot.services.access import Authority
 HELP = help_.COMMAND
 COMMANDS: tuple[Command, ...] = (
     status.COMMAND,
+    digest.COMMAND,
     quota.COMMAND,
     units.COMMAND,
     rank.COMMAND,
     enterprises.COMMAND,
     enterprise.COMMAND,
+    report.COMMAND,
     nudge.COMMAND,
     broadcast.COMMAND,
     export.COMMAND,

@@ -298,6 +298,18 @@ def _first_word(words: tuple[str, ...], known: Mapping[str, Json]) -> Taken:
         for key, value in known.items():
             if word.casefold() in synonyms(f"commands.words.{key}"):
                 return Taken(value, words[:place] + words[place + 1 :])
+    return _glued_word(words, known)
+
+
+def _glued_word(words: tuple[str, ...], known: Mapping[str, Json]) -> Taken:
+    """Chinese needs no blanks (每天8:30). One character is too little to go by; the longest word counts."""
+    said = [(one, value) for key, value in known.items() for one in synonyms(f"commands.words.{key}")]
+    said = [(one, value) for one, value in said if len(one) > 1 and not one.isascii()]
+    for place, word in enumerate(words):
+        begins = [(one, value) for one, value in said if word.startswith(one)]
+        if begins:
+            one, value = max(begins, key=lambda pair: len(pair[0]))
+            return Taken(value, (*words[:place], word[len(one) :], *words[place + 1 :]))
     return Taken(None, words)
 
 
@@ -310,11 +322,12 @@ def _number(slot: NumberSlot, words: tuple[str, ...]) -> Taken:
 
 def _time(words: tuple[str, ...]) -> Taken:
     for place, word in enumerate(words):
-        if clock := _CLOCK.fullmatch(word):
+        if clock := _CLOCK.search(word):
             minute = {"半": 30, "整": 0, None: 0}.get(clock[2])
             hour, minute = int(clock[1]), int(clock[2]) if minute is None else minute
             if hour <= _LAST_HOUR and minute <= _LAST_MINUTE:
-                return Taken(f"{hour:02}:{minute:02}", words[:place] + words[place + 1 :])
+                around = tuple(part for part in (word[: clock.start()], word[clock.end() :]) if part)
+                return Taken(f"{hour:02}:{minute:02}", words[:place] + around + words[place + 1 :])
     return Taken(None, words)
 
 

@@ -17,6 +17,4 @@ def handle(call: Call) -> Answer:
     return Answer(text, choices)
 
 
-COMMAND = Command(
-    "status", ("状态", "/status", "进展", "简报"), LIAISONS | {Role.ADMIN}, handle, (UnitSlot(),)
-)
+COMMAND = Command("status", ("状态", "/status", "进展"), LIAISONS | {Role.ADMIN}, handle, (UnitSlot(),))

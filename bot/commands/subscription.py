@@ -1,31 +1,28 @@
-"""`停`, `/stop`: no more digests. `恢复`, `/resume`: digests again, at the campaign's own times."""
+"""`停`, `/stop`: no more digests. `恢复`, `/resume`: digests again, at the times she had chosen."""
 
 from __future__ import annotations
 
-from bot.campaign.cadence import Preference
-from bot.commands.base import Act, Answer, Call, Command
-from bot.services.access import OVERSEERS
-from bot.services.notice_people import choose
-from storage.turns import TurnTx
+from dataclasses import replace
+
+from bot.commands.base import Act, Call, Command
+from bot.commands.digest import kept, told
+from bot.services.access import OVERSEERS, Role
+from bot.services.notice_people import chosen_by
+
+_ROLES = OVERSEERS | {Role.PROVIDER}
 
 
 def stop(call: Call) -> Act:
-    """End the digests at once; commands go on working."""
-    return _chosen(call, Preference(stopped=True), "commands.stopped")
+    """End the digests at once; commands go on working, and what she chose of their times is kept."""
+    wanted = replace(chosen_by(call.work, call.whole.person)[0], stopped=True)
+    return kept(call, wanted, call.words.say("commands.stopped"))
 
 
 def resume(call: Call) -> Act:
-    """Begin the digests again."""
-    return _chosen(call, Preference(), "commands.resumed")
+    """Begin the digests again; the answer says when the next one comes."""
+    wanted = replace(chosen_by(call.work, call.whole.person)[0], stopped=False)
+    return kept(call, wanted, call.words.say("commands.resumed", chosen=told(call, wanted)))
 
 
-def _chosen(call: Call, preference: Preference, key: str) -> Act:
-    def run(turn: TurnTx) -> Answer:
-        choose(turn.work, call.whole.person, preference)
-        return Answer(call.words.say(key))
-
-    return Act(run)
-
-
-STOP = Command("stop", ("停", "/stop", "stop", "退订"), OVERSEERS, stop)
-RESUME = Command("resume", ("恢复", "/resume", "resume"), OVERSEERS, resume)
+STOP = Command("stop", ("停", "/stop", "stop", "退订"), _ROLES, stop)
+RESUME = Command("resume", ("恢复", "/resume", "resume"), _ROLES, resume)

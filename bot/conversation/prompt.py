@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from bot.questionnaire.understanding.outcome import Command
 
+COMMAND = "command"  # the `question` of a prompt whose options are replies to commands
+
 
 class PromptKind(StrEnum):
     """What a message is for; channels may draw kinds differently."""
@@ -43,9 +45,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A stored file to send along: its display name and the SHA-256 of its content (hex).
+    """A file to send along: its display name and the SHA-256 of its content (hex).
 
-    `guard` names what the file shows; its link opens while the person it was made for may see that.
+    Instead of a hash there may be a reference (`made:…`) to a file that is made when it is asked for. `guard`
+    names what the file shows; its link opens while the person it was made for may see that.
     """
 
     kind: AttachmentKind

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.campaign.cadence import may_send, next_moment
 from bot.campaign.calendar import calendar
 from bot.campaign.digest_text import worded
-from bot.campaign.model import Campaign, Unit
+from bot.campaign.model import Campaign, Unit, UnitKind
 from bot.campaign.standings import Standings
 from bot.campaign.states import Progress
 from bot.messages import Messages
@@ -48,6 +48,19 @@ class Campaigning:
         """As `standings`, as a unit of work sees them."""
         campaign = own_quotas.applied(work, self.campaign)
         return Standings(campaign, self._register(work), on, self.calendar, year)
+
+    def standings_of(self, work: UnitOfWork, unit: Unit, on: date) -> Standings:
+        """As `standings_in`, read from the responsible unit that `unit` lies in alone.
+
+        Targets and paces of that unit and what is below it are right in it; nothing else is.
+        """
+        above = self.campaign.units.chain(unit.id)
+        district = next((one for one in above if one.kind is UnitKind.DISTRICT), None)
+        if district is None:
+            return self.standings_in(work, on)
+        campaign = own_quotas.applied(work, self.campaign)
+        members = self.progress_in(work, Scope(units=frozenset({district.id})))
+        return Standings(campaign, members, on, self.calendar)
 
     def _register(self, work: UnitOfWork) -> list[Progress]:
         everything = EnterpriseFilter(scope=Scope(everything=True))

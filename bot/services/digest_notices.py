@@ -8,16 +8,17 @@ from datetime import date, datetime
 from bot import messages
 from bot.campaign.cadence import digest_window
 from bot.campaign.calendar import Calendar
-from bot.campaign.digest_text import NAMES, body
+from bot.campaign.digest_text import NAMES, OPTIONS, body, footer
 from bot.campaign.model import Campaign, Unit
 from bot.campaign.notices import digest_due
 from bot.campaign.standings import Standings
-from bot.conversation.prompt import Prompt
+from bot.conversation.prompt import COMMAND, Option, Prompt, PromptKind
+from bot.messages import Messages
 from bot.services.access import OVER_UNITS, visible_units
+from bot.services.digest_files import digest_files
+from bot.services.last_digest import UNITS
 from bot.services.notice import DIGEST, Notice
 from bot.services.notice_people import Liaisons, Recipient
-
-UNITS = 3  # units told of in full in one message; further ones are named
 
 
 class DigestRound:
@@ -46,12 +47,13 @@ class DigestRound:
                 person=person,
                 window=due.window.id,
                 why=due.why,
-                prompt=Prompt(self._digest(outer, recipient, last)),
+                prompt=self._digest(outer, recipient, last),
                 address=recipient.address,
                 channel=recipient.channel,
             )
 
-    def _digest(self, units: Sequence[Unit], recipient: Recipient, last: date | None) -> str:
+    def _digest(self, units: Sequence[Unit], recipient: Recipient, last: date | None) -> Prompt:
+        """The message: its units in full or by name, what to reply, and the files that go with it."""
         words = messages.load(recipient.locale)
         parts = [self._text(unit, recipient.locale, last) for unit in units[:UNITS]]
         rest = units[UNITS:]
@@ -59,7 +61,28 @@ class DigestRound:
             names = words.say("digest.comma").join(unit.name for unit in rest[:NAMES])
             more = words.say("digest.more") if len(rest) > NAMES else ""
             parts.append(words.say("reminders.more_units", count=len(rest), names=names, more=more))
-        return "\n\n".join([*parts, words.say("digest.footer")])
+        said = "\n\n".join(parts)
+        return Prompt(
+            f"{said}\n{footer(words)}",
+            PromptKind.LIST,
+            lead=f"{said}\n{footer(words, ())}",
+            question=COMMAND,
+            options=self._options(units, words),
+            attachments=digest_files(recipient.person, units, self._local.date(), words),
+        )
+
+    def _options(self, units: Sequence[Unit], words: Messages) -> tuple[Option, ...]:
+        """What can be asked for; each key is the command as she would type it."""
+        named = units[0].name if len(self._campaign.units.named(units[0].name)) == 1 else units[0].id
+        about = named if len(units) == 1 else words.say("digest.asks.all")
+        return tuple(
+            Option(
+                f"{words.say(f'digest.asks.{key}')} {about}",
+                words.say(f"digest.option.{key}"),
+                mark=str(number),
+            )
+            for number, key in enumerate(OPTIONS, start=1)
+        )
 
     def _text(self, unit: Unit, locale: str, last: date | None) -> str:
         key = (unit.id, locale, last)

@@ -74,14 +74,18 @@ class Filing:
         clock: Clock,
         valid: timedelta,
         sees: Sees = lambda _work, _person, _guard: False,
+        make: Callable[[str], bytes | None] = lambda _reference: None,
     ) -> None:
-        """`valid` is how long an address works; `sees` whether a person may still see what a file shows."""
+        """`valid` is how long an address works; `sees` whether a person may still see what a file shows;
+        `make` makes what a reference that is no hash names.
+        """
         self._sees = sees
         self._database = database
         self._store = store
         self._signer = URLSafeSerializer(secret, salt="file-address")
         self._clock = clock
         self._valid = valid
+        self._make = make
 
     def keep(self, name: str, media_type: str, content: bytes) -> InboundFile:
         """Keep what a person sent; the name is cleaned, the content is not looked into."""
@@ -139,7 +143,7 @@ class Filing:
         if guard and not self._still(address, guard):
             return Refusal.NOT_YOURS
         try:
-            content = self._store.get(sha256)
+            content = self.read(sha256)
         except FileNotFoundError:
             return Refusal.GONE
         except FileCorruptError:
@@ -154,6 +158,21 @@ class Filing:
         with self._database.read() as work:
             row = work.people.address(address)
             return row is not None and self._sees(work, row.person_id, guard)
+
+    def read(self, reference: str) -> bytes:
+        """The content of an attachment: of a stored file by its hash, else made now from its reference.
+
+        Raises:
+            FileNotFoundError: there is none, or it is not its person's to see any more.
+            FileCorruptError: the stored file is damaged.
+        """
+        made = self._make(reference)
+        if made is not None:
+            return made
+        try:
+            return self._store.get(reference)
+        except ValueError as error:  # no hash: a reference that nobody may have made
+            raise FileNotFoundError(reference) from error
 
     def _may(self, token: str, channel: str, bound: str, browser: str) -> bool:
         if channel == "web":

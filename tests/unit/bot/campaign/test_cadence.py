@@ -1,8 +1,18 @@
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from bot.campaign.cadence import Preference, Window, digest_window, every_on, may_send, window_of
+from bot.campaign.cadence import (
+    Preference,
+    Window,
+    digest_window,
+    every_on,
+    may_send,
+    next_digest,
+    window_of,
+)
 from bot.campaign.calendar import ChinaCalendar
 from bot.campaign.model import Every
 from bot.packs.campaigns import load_campaign
@@ -85,3 +95,56 @@ def test_a_person_can_choose_time_and_frequency_or_stop() -> None:
 )
 def test_quiet_hours_and_days_off(now: datetime, may: bool) -> None:
     assert may_send(CAMPAIGN.hours, now, CALENDAR) is may
+
+
+AT_730 = Preference(Every.DAY, time(7, 30))
+
+
+@pytest.mark.parametrize(
+    ("preference", "last", "now", "next_at"),
+    [
+        # weekly in October: the next is next Monday's, at the campaign's hour
+        (Preference(), "2024-10-14", "2024-10-16T10:00", "2024-10-21T09:37"),
+        (Preference(at=time(8, 45)), "2024-10-14", "2024-10-16T10:00", "2024-10-21T08:45"),
+        (Preference(Every.DAY), "2024-10-16", "2024-10-16T10:00", "2024-10-17T09:37"),
+        (Preference(Every.DAY), "2024-10-15", "2024-10-16T08:00", "2024-10-16T09:37"),
+        (Preference(Every.DAY), None, "2024-10-16T10:00", "2024-10-16T10:00"),  # due already
+        (Preference(Every.DAY), None, "2024-09-30T21:00", "2024-10-08T09:37"),  # after the holiday
+        (AT_730, None, "2024-10-16T06:00", "2024-10-16T08:30"),  # not before people may be woken
+        (Preference(Every.WEEK), None, "2024-10-15T07:00", "2024-10-15T09:37"),  # Monday's, a day late
+        (Preference(), "2025-12-31", "2025-12-31T10:00", None),
+        (Preference(stopped=True), None, "2024-10-16T10:00", None),
+    ],
+)
+def test_when_the_next_digest_comes(
+    preference: Preference, last: str | None, now: str, next_at: str | None
+) -> None:
+    last_on = date.fromisoformat(last) if last else None
+
+    found = next_digest(CAMPAIGN, preference, last_on, datetime.fromisoformat(now), CALENDAR)
+
+    assert found == (datetime.fromisoformat(next_at) if next_at else None)
+
+
+MOMENTS = st.datetimes(datetime(2023, 7, 1), datetime(2026, 1, 31))
+PREFERENCES = st.builds(Preference, st.none() | st.sampled_from(Every), st.none() | st.times())
+
+
+@settings(max_examples=60)
+@given(PREFERENCES, st.none() | st.dates(date(2023, 7, 1), date(2026, 1, 1)), MOMENTS)
+def test_the_next_digest_is_the_first_moment_one_is_due(
+    preference: Preference, last: date | None, now: datetime
+) -> None:
+    last = last if last is None or last <= now.date() else None
+    found = next_digest(CAMPAIGN, preference, last, now, CALENDAR)
+
+    def due(moment: datetime) -> bool:
+        window = digest_window(CAMPAIGN, preference, moment, CALENDAR)
+        fresh = window is not None and (last is None or window.first > last)
+        return fresh and CAMPAIGN.runs_on(moment.date())
+
+    moment, until = now, found or now + timedelta(45)
+    while moment < until:
+        assert not due(moment)
+        moment += timedelta(minutes=13)
+    assert found is None or due(found)
