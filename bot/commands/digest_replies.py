@@ -13,6 +13,7 @@ from bot.commands.follow_up import number_in
 from bot.commands.ownership import Found, found_in
 from bot.conversation.prompt_json import prompt_from_json
 from bot.services.notice import DIGEST
+from storage.repositories.notices import Notices as NoticeRows
 from storage.unit_of_work import UnitOfWork
 
 VALID = timedelta(days=7)
@@ -23,7 +24,7 @@ def picked(work: UnitOfWork, address: int, text: str, now: datetime) -> Found | 
     number = number_in(text)
     if number is None:
         return None
-    digest = work.outbox.last_sent(address, DIGEST, now - VALID)
+    digest = NoticeRows(work.session).last_sent(address, DIGEST, now - VALID)
     if digest is None:
         return None
     options = prompt_from_json(json.loads(digest.prompt)).options

@@ -7,10 +7,9 @@ from bot.commands.enterprises import chosen, title
 from bot.commands.slots import Filters, FilterSlot, UnitSlot
 from bot.conversation.prompt import Attachment, AttachmentKind
 from bot.services.access import EVERYBODY, Role
-from bot.services.enterprise_sheet import workbook
+from bot.services.enterprise_sheet import codes_of, workbook
 from bot.services.filing import media_type_of
 from storage.json_text import Json
-from storage.repositories.scope import EnterpriseFilter
 from storage.turns import TurnTx
 
 _MOST_NAMED = 40  # characters of the filter in a file's name
@@ -23,10 +22,7 @@ def handle(call: Call) -> Answer | Act:
     if not found:
         return Answer(call.say("enterprises.none", what=title(call)))
     scope = call.authority.over(call.args.unit) if call.args.unit else call.authority.scope
-    codes = {
-        row.id: row.credit_code or "" for row in call.work.enterprises.stream(EnterpriseFilter(scope=scope))
-    }
-    content = workbook(found, codes, call.authority.tree, call.today, call.words)
+    content = workbook(found, codes_of(call.work, scope), call.authority.tree, call.today, call.words)
     what = title(call)
     name = call.say("export.file", what=what[:_MOST_NAMED].replace(" · ", "-"), date=call.today.isoformat())
     sha256 = call.desk.filing.store(content, media_type_of(name))

@@ -25,11 +25,10 @@ from bot.reports.digest_document import Basis, render_digest
 from bot.reports.digest_picture import CoursePicture, course_picture
 from bot.services.access import OVERSEERS, Authority, Role, authority_of
 from bot.services.campaigning import Campaigning
-from bot.services.enterprise_list import list_workbook
+from bot.services.enterprise_sheet import codes_of, workbook
 from bot.services.library import Library
 from bot.services.listing import selected
 from storage.engine import Database
-from storage.repositories.scope import Scope
 from storage.unit_of_work import UnitOfWork
 
 MADE = "made"
@@ -153,13 +152,10 @@ class DigestFiles:
         )
 
     def _list(self, work: UnitOfWork, reference: Reference, authority: Authority, words: Messages) -> bytes:
-        tree, on = self._campaigning.campaign.units, reference.on
-        unit = tree[reference.unit] if reference.unit else None
-        scope: Scope = authority.over(unit) if unit else authority.scope
-        members = selected(self._campaigning.progress_in(work, scope), on)
-        return list_workbook(
-            members, tree, on, words, note=words.say("enterprise_list.note", date=on.isoformat())
-        )
+        unit = authority.visible[reference.unit] if reference.unit else None
+        scope = authority.over(unit) if unit else authority.scope
+        members = selected(self._campaigning.progress_in(work, scope), reference.on)
+        return workbook(members, codes_of(work, scope), authority.tree, reference.on, words)
 
 
 def digest_files(person: int, units: Sequence[Unit], on: date, words: Messages) -> tuple[Attachment, ...]:

@@ -16,6 +16,8 @@ from bot.campaign.model import Units
 from bot.campaign.states import FINISHED, Progress
 from bot.messages import Messages
 from bot.services.listing import silent
+from storage.repositories.scope import EnterpriseFilter, Scope
+from storage.unit_of_work import UnitOfWork
 
 COLUMNS = (
     ("name", 34),
@@ -60,6 +62,11 @@ def workbook(
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()
+
+
+def codes_of(work: UnitOfWork, scope: Scope) -> dict[int, str]:
+    """The credit codes of a scope's enterprises, by enterprise; empty where one is not known."""
+    return {row.id: row.credit_code or "" for row in work.enterprises.stream(EnterpriseFilter(scope=scope))}
 
 
 def write(cell: Cell, value: str | int | date | None) -> None:

@@ -76,8 +76,9 @@ class Filing:
         sees: Sees = lambda _work, _person, _guard: False,
         make: Callable[[str], bytes | None] = lambda _reference: None,
     ) -> None:
-        """`valid` is how long an address works; `sees` whether a person may still see what a file shows;
-        `make` makes what a reference that is no hash names.
+        """`valid` is how long an address works; `sees` whether a person may still see what a file shows.
+
+        `make` makes what a reference that is no hash names, or gives None.
         """
         self._sees = sees
         self._database = database

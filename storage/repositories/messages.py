@@ -368,15 +368,6 @@ class OutboxMessages:
         )
         return list(reversed(newest.all()))
 
-    def last_sent(self, address: int, kind: str, since: datetime) -> Outbox | None:
-        """The last message of a kind that an address was sent after a moment, or None."""
-        return self._session.scalars(
-            select(Outbox)
-            .where(Outbox.address_id == address, Outbox.sent_at > since, Outbox.kind == kind)
-            .order_by(Outbox.sent_at.desc(), Outbox.id.desc())
-            .limit(1)
-        ).first()
-
     def depth(self) -> dict[OutboxStatus, int]:
         """How many messages wait or are being sent; statuses without any are absent."""
         rows = self._session.execute(

@@ -193,6 +193,15 @@ class Notices:
             found |= {enterprise: asked[key] for key, enterprise in invited if enterprise is not None}
         return found
 
+    def last_sent(self, address: int, kind: str, since: datetime) -> Outbox | None:
+        """The last message of a kind that an address was sent after a moment, or None."""
+        return self._session.scalars(
+            select(Outbox)
+            .where(Outbox.address_id == address, Outbox.sent_at > since, Outbox.kind == kind)
+            .order_by(Outbox.sent_at.desc(), Outbox.id.desc())
+            .limit(1)
+        ).first()
+
     def settings(self, prefix: str) -> dict[str, Json]:
         """The settings whose keys begin so, by the rest of their key."""
         rows = self._session.execute(
