@@ -35,6 +35,7 @@ class Act(StrEnum):
     MENU = "menu"
     FOLLOW = "follow"
     SCAN = "scan"
+    ENTER = "enter"  # opened the chat, where that alone allows a greeting
 
 
 class Way(StrEnum):

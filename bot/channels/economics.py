@@ -93,8 +93,9 @@ RULES: Final[Mapping[str, Rules]] = {
         },
     ),
     "wecom_kf": Rules(
-        "developer.work.weixin.qq.com: kf/send_msg, five in 48 hours of the customer's last message",
-        opens={Act.MESSAGE: Opening(5, _DAYS)},
+        "developer.work.weixin.qq.com: kf/send_msg, five in 48 hours of the customer's last message; "
+        "kf/send_msg_on_event, one greeting within 20 seconds of an entrance that brings a code",
+        opens={Act.MESSAGE: Opening(5, _DAYS), Act.ENTER: Opening(1, timedelta(seconds=20))},
     ),
     "wecom": Rules(
         "developer.work.weixin.qq.com/document/path/90236: a member gets 30 a minute and 1,000 an hour",

@@ -113,7 +113,7 @@ def _entered(event: Mapping[str, Any], number: str, sent: datetime) -> Parsed | 
     code, welcome = _scene(event), str(event.get("welcome_code", ""))
     make = partial(InboundMessage, channel=NAME, account=account, received=sent, kind=Kind.START, code=code)
     if welcome:
-        return Parsed(make(key=number, act=Act.FOLLOW), welcome=welcome)
+        return Parsed(make(key=number, act=Act.ENTER), welcome=welcome)
     if code:
         return Parsed(make(key=f"enter:{account}:{code}"))  # the same link opened again says nothing new
     return None

@@ -193,7 +193,7 @@ def test_opening_by_a_link_brings_its_code_and_the_greeting_costs_nothing(
     li.open(gateway.contact_link("CODE-7"))
     [start] = application.hears(1)
 
-    assert (start.kind, start.code, start.act) == (Kind.START, "CODE-7", Act.FOLLOW)
+    assert (start.kind, start.code, start.act) == (Kind.START, "CODE-7", Act.ENTER)
     assert send(gateway, li, ASKED) == 1
     assert li.last.by == "welcome"
     assert li.last.labels == ["1 有", "2 没有"]

@@ -51,7 +51,7 @@ def sent(
 
 
 class TestWindows:
-    @pytest.mark.parametrize("act", Act)
+    @pytest.mark.parametrize("act", list(ACTS))
     def test_an_act_opens_its_window(self, act: Act) -> None:
         most, lasting = ACTS[act]
         open_ = acted(act)
@@ -99,6 +99,13 @@ class TestWindows:
     def test_customer_service_knows_only_messages(self, act: Act) -> None:
         assert acted(act, channel="wecom_kf").left(NOW) == 0
         assert acted(Act.MESSAGE, channel="wecom_kf").left(NOW) == 5
+
+    def test_opening_the_chat_of_customer_service_allows_one_greeting_for_twenty_seconds(self) -> None:
+        entered = acted(Act.ENTER, channel="wecom_kf")
+
+        assert entered.left(NOW) == 1
+        assert entered.left(NOW + timedelta(seconds=20)) == 0
+        assert acted(Act.ENTER).left(NOW) == 0  # an Official Account has no such thing
 
     @pytest.mark.parametrize("channel", ["telegram", "web", "wecom"])
     def test_elsewhere_nothing_is_kept(self, channel: str) -> None:

@@ -68,7 +68,7 @@ def test_opening_the_chat_brings_the_links_code_and_a_free_greeting() -> None:
     found = read(event(event_type="enter_session", scene="CODE-7", welcome_code="W1"))
 
     said = found.message
-    assert (said.kind, said.code, said.act, said.key) == (Kind.START, "CODE-7", Act.FOLLOW, "e1")
+    assert (said.kind, said.code, said.act, said.key) == (Kind.START, "CODE-7", Act.ENTER, "e1")
     assert found.welcome == "W1"
 
 
