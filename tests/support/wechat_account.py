@@ -14,12 +14,10 @@ from typing import Any, TypeVar
 import uvicorn
 from starlette.applications import Starlette
 from support.tencent_api import TencentApi
+from support.tencent_bots import Notes, client, envelopes
 from support.tencent_screen import wait_until
 
 from bot.channels.base import DeliveryNews, InboundFile, InboundMessage, Outgoing, Receipt
-from bot.channels.tencent.client import Client
-from bot.channels.tencent.envelope import Envelopes
-from bot.channels.tencent.token_calls import TokenCall
 from bot.channels.tencent.transport import Credentials
 from bot.channels.wechat import NAME, Entry
 from bot.channels.wechat.gateway import WeChatGateway, connect
@@ -97,37 +95,6 @@ class Application:
         return self.heard
 
 
-class Notes:
-    """A channel's own notes, in memory."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, Any] = {}
-
-    def get(self, key: str) -> Any:  # noqa: ANN401 - JSON
-        """The value, or None."""
-        return self.kept.get(key)
-
-    def put(self, key: str, value: Any) -> None:  # noqa: ANN401 - JSON
-        """Keep a value."""
-        self.kept[key] = value
-
-
-class OneToken:
-    """Keeps a token in memory."""
-
-    def __init__(self, call: TokenCall) -> None:
-        self._call = call
-        self._kept = ""
-        self._lock = threading.Lock()
-
-    def token(self, stale: str = "") -> str:
-        """The token; another one when `stale` was refused."""
-        with self._lock:
-            if not self._kept or self._kept == stale:
-                self._kept = self._call.fetch(force=bool(stale)).token
-            return self._kept
-
-
 @dataclass
 class RunningAccount:
     """The adapter while it runs."""
@@ -149,10 +116,9 @@ class RunningAccount:
 def gateway_for(api: TencentApi, application: Application, menu: Sequence[Entry] = ()) -> WeChatGateway:
     """The adapter, connected to the simulator."""
     oa = api.oa
-    app = Credentials(NAME, oa.address, oa.app_id, oa.secret)
     return connect(
-        Client(app, OneToken(TokenCall(app))),
-        Envelopes(oa.keys.token, oa.keys.aes_key, oa.app_id),
+        client(Credentials(NAME, oa.address, oa.app_id, oa.secret)),
+        envelopes(oa.keys),
         menu,
         read=application.files.__getitem__,
         keep=application.keep,
