@@ -100,13 +100,6 @@ class TestWindows:
         assert acted(act, channel="wecom_kf").left(NOW) == 0
         assert acted(Act.MESSAGE, channel="wecom_kf").left(NOW) == 5
 
-    def test_opening_the_chat_of_customer_service_allows_one_greeting_for_twenty_seconds(self) -> None:
-        entered = acted(Act.ENTER, channel="wecom_kf")
-
-        assert entered.left(NOW) == 1
-        assert entered.left(NOW + timedelta(seconds=20)) == 0
-        assert acted(Act.ENTER).left(NOW) == 0  # an Official Account has no such thing
-
     @pytest.mark.parametrize("channel", ["telegram", "web", "wecom"])
     def test_elsewhere_nothing_is_kept(self, channel: str) -> None:
         assert acted(Act.MESSAGE, channel=channel) == NOTHING
