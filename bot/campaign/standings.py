@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -73,7 +73,7 @@ class Standings:
         self._all = list(members)
         self._of: dict[str, list[Progress]] = {}
         self._parts: dict[str, dict[str, _Part]] = {}  # by district and street
-        self._others: dict[str, _Part] = {}  # of streets, parks, groups, providers
+        self._others: dict[str, _Part] = {}  # of streets, parks, groups
         self._wholes: dict[str, _Part] = {}
         self._targets: dict[str, Target] = {}
         self._paces: dict[str, Pace] = {}
@@ -105,6 +105,17 @@ class Standings:
     def on_day(self, day: date) -> Standings:
         """The same register on another day, as far as it is known for one: what came later is not seen."""
         return Standings(self.campaign, self._all, day, self.calendar)
+
+    def adopt(self, unit: Unit, enterprises: Collection[int]) -> None:
+        """Let a unit outside the tree have these enterprises: those a provider was given."""
+        wanted = frozenset(enterprises)
+        own = [one for one in self._all if one.id in wanted]
+        self._of[unit.id] = own
+        part = self._others[unit.id] = _Part()
+        for one in own:
+            day = one.finished_on(self.campaign.counts_when)
+            counts = day if day is not None and day <= self.on else None
+            part.add(counts, is_open=one.state(self.on) not in _DONE_WITH)
 
     def members(self, unit: Unit) -> Sequence[Progress]:
         """The unit's enterprises; the city's are all of the register."""
@@ -250,6 +261,6 @@ _DONE_WITH = FINISHED | OUT
 
 def _places(one: Progress) -> set[str]:
     """The ids of the units it lies in."""
-    found = {one.unit, one.street, one.park, one.group, one.provider}
+    found = {one.unit, one.street, one.park, one.group}
     found.discard("")
     return found

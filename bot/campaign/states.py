@@ -46,7 +46,6 @@ class Progress:
     street: str = ""
     park: str = ""
     group: str = ""
-    provider: str = ""
     industry: str = ""
     standing: str = "active"
     invited_on: date | None = None

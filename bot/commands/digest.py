@@ -6,17 +6,21 @@ from datetime import datetime, time
 
 from bot.campaign.cadence import Preference, is_quiet, next_digest
 from bot.campaign.digest import RANKED
-from bot.campaign.digest_text import OPTIONS, body, footer
+from bot.campaign.digest_text import body, footer
 from bot.campaign.model import Every, Unit
 from bot.campaign.pace_text import day_text
+from bot.campaign.standings import Standings
 from bot.commands.base import Act, Answer, Call, Choice, Command, Request
 from bot.commands.slots import SwitchSlot, TimeSlot, UnitSlot, WordSlot
 from bot.services.access import LIAISONS, Role
-from bot.services.digest_files import picture_of, word_of
+from bot.services.digest_files import digest_files, word_of
+from bot.services.digest_notices import given_unit, offered
 from bot.services.last_digest import UNITS, last_digest_on
 from bot.services.notice_people import choose, chosen_by
+from storage.json_text import Json
 from storage.turns import TurnTx
 
+_ALL: dict[str, Json] = {"filters": {"states": ["open"]}}  # of everything she has
 _EVERY = {
     "daily": Every.DAY,
     "weekly": Every.WEEK,
@@ -37,33 +41,39 @@ def handle(call: Call) -> Answer | Act:
 
 def _now(call: Call) -> Answer:
     """The digest of one unit, or of all hers as it would come by itself, with what changed since the last."""
-    words, campaigning = call.words, call.desk.campaigning
-    units = (call.args.unit,) if call.args.unit else _told(call)
-    last = last_digest_on(call.work, call.whole.person, call.now, campaigning.zone)
+    words, campaigning, person = call.words, call.desk.campaigning, call.whole.person
     standings = campaigning.standings_in(call.work, call.today)
+    units = (call.args.unit,) if call.args.unit else _told(call, standings)
+    last = last_digest_on(call.work, person, call.now, campaigning.zone)
     said = "\n\n".join(body(standings, unit, words, last) for unit in units[:UNITS])
     usable = {command.key for command in call.allowed}
-    keys = [key for key in OPTIONS if key in usable]
-    args = {"unit": units[0].id} if len(units) == 1 else {}
+    keys = [key for key in offered(units) if key in usable]
+    args = {"unit": units[0].id} if len(units) == 1 and units[0].id in call.authority.visible else {}
     return Answer(
         f"{said}\n{footer(words, keys)}",
-        tuple(Choice(words.say(f"digest.option.{key}"), Request(key, args)) for key in keys),
+        tuple(Choice(words.say(f"digest.option.{key}"), Request(key, args or _ALL)) for key in keys),
         lead=f"{said}\n{footer(words, ())}",
-        files=(picture_of(call.whole.person, units[0], call.today, words),),
+        files=digest_files(person, units, call.today, words)[:1],
     )
 
 
-def _told(call: Call) -> tuple[Unit, ...]:
-    """Her units but those within another of hers: a district tells of its streets."""
+def _told(call: Call, standings: Standings) -> tuple[Unit, ...]:
+    """Her units but those within another of hers (a district tells of its streets), or what she was given."""
     units, tree = call.authority.units, call.authority.tree
     ids = {unit.id for unit in units}
-    return tuple(one for one in units if not ids & {above.id for above in tree.chain(one.id)[1:]})
+    outer = tuple(one for one in units if not ids & {above.id for above in tree.chain(one.id)[1:]})
+    if outer or not call.authority.enterprises:
+        return outer
+    own = given_unit(call.whole.person, call.words)
+    standings.adopt(own, call.authority.enterprises)
+    return (own,)
 
 
 def _word(call: Call) -> Answer:
-    unit = call.args.unit or call.authority.units[0]
-    if unit.kind not in RANKED:
-        return Answer(call.say("digest.no_word", unit=unit.name))
+    unit = call.args.unit or next(iter(call.authority.units), None)
+    if unit is None or unit.kind not in RANKED:
+        name = unit.name if unit else call.words.say("digest.given_title")
+        return Answer(call.say("digest.no_word", unit=name))
     file = word_of(call.whole.person, unit, call.today, call.words)
     return Answer(call.say("digest.word", unit=unit.name), files=(file,))
 

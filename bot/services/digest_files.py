@@ -159,8 +159,13 @@ class DigestFiles:
 
 
 def digest_files(person: int, units: Sequence[Unit], on: date, words: Messages) -> tuple[Attachment, ...]:
-    """What goes with a digest of these units: the picture of the first; the city's page, else the list."""
+    """What goes with a digest of these units: the picture of the first; the city's page, else the list.
+
+    What a provider was given has no course of its own: the list alone.
+    """
     first, *more = units
+    if first.kind is UnitKind.PROVIDER:
+        return (list_of(person, None, on, words),)
     if first.kind is UnitKind.CITY:
         return (picture_of(person, first, on, words), word_of(person, first, on, words))
     return (picture_of(person, first, on, words), list_of(person, None if more else first, on, words))

@@ -9,16 +9,19 @@ from bot import messages
 from bot.campaign.cadence import digest_window
 from bot.campaign.calendar import Calendar
 from bot.campaign.digest_text import NAMES, OPTIONS, body, footer
-from bot.campaign.model import Campaign, Unit
+from bot.campaign.model import Campaign, Unit, UnitKind
 from bot.campaign.notices import digest_due
 from bot.campaign.standings import Standings
 from bot.conversation.prompt import COMMAND, Option, Prompt, PromptKind
 from bot.messages import Messages
-from bot.services.access import OVER_UNITS, visible_units
+from bot.services.access import ENTERPRISE, OVER_UNITS, Role, visible_units
 from bot.services.digest_files import digest_files
 from bot.services.last_digest import UNITS
 from bot.services.notice import DIGEST, Notice
 from bot.services.notice_people import Liaisons, Recipient
+from storage.models.access import Grant
+
+_ANY = "zh-CN"  # the name of what a provider was given is not read here
 
 
 class DigestRound:
@@ -30,6 +33,9 @@ class DigestRound:
         self._liaisons = liaisons
         self._local = local
         self._texts: dict[tuple[str, str, date | None], str] = {}
+        for person, grants in liaisons.grants.items():
+            if given := _given(grants):
+                standings.adopt(given_unit(person, messages.load(_ANY)), given)
 
     def due(self) -> Iterable[Notice]:
         """The digests that are due, one a person."""
@@ -63,7 +69,7 @@ class DigestRound:
             parts.append(words.say("reminders.more_units", count=len(rest), names=names, more=more))
         said = "\n\n".join(parts)
         return Prompt(
-            f"{said}\n{footer(words)}",
+            f"{said}\n{footer(words, offered(units))}",
             PromptKind.LIST,
             lead=f"{said}\n{footer(words, ())}",
             question=COMMAND,
@@ -73,15 +79,17 @@ class DigestRound:
 
     def _options(self, units: Sequence[Unit], words: Messages) -> tuple[Option, ...]:
         """What can be asked for; each key is the command as she would type it."""
-        named = units[0].name if len(self._campaign.units.named(units[0].name)) == 1 else units[0].id
-        about = named if len(units) == 1 else words.say("digest.asks.all")
+        [first, *more] = units
+        named = first.name if len(self._campaign.units.named(first.name)) == 1 else first.id
+        own = not more and first.kind is not UnitKind.PROVIDER
+        about = named if own else words.say("digest.asks.all")
         return tuple(
             Option(
                 f"{words.say(f'digest.asks.{key}')} {about}",
                 words.say(f"digest.option.{key}"),
                 mark=str(number),
             )
-            for number, key in enumerate(OPTIONS, start=1)
+            for number, key in enumerate(offered(units), start=1)
         )
 
     def _text(self, unit: Unit, locale: str, last: date | None) -> str:
@@ -91,15 +99,37 @@ class DigestRound:
         return self._texts[key]
 
 
+def offered(units: Sequence[Unit]) -> tuple[str, ...]:
+    """What can be asked for in reply: providers do not chase by message, they come by."""
+    given = all(unit.kind is UnitKind.PROVIDER for unit in units)
+    return tuple(key for key in OPTIONS if key != "nudge" or not given)
+
+
 def told_units(campaign: Campaign, liaisons: Liaisons) -> Iterable[tuple[int, list[Unit]]]:
-    """Each liaison and the units she is told of: none that lies within another (a district tells of it)."""
+    """Each person and the units she is told of: none that lies within another (a district tells of it).
+
+    A provider is told of what she was given, as one unit outside the tree.
+    """
     tree = campaign.units
     for person, grants in liaisons.grants.items():
         units = visible_units(tree, [grant for grant in grants if grant.role in OVER_UNITS])
         ids = {unit.id for unit in units}
         outer = [unit for unit in units if not ids & {above.id for above in tree.chain(unit.id)[1:]}]
+        if _given(grants):
+            outer.append(given_unit(person, messages.load(liaisons.recipients[person].locale)))
         if outer:
             yield person, outer
+
+
+def given_unit(person: int, words: Messages) -> Unit:
+    """What a provider was given, as a unit outside the tree."""
+    return Unit(f"provider:{person}", words.say("digest.given_title"), UnitKind.PROVIDER)
+
+
+def _given(grants: Iterable[Grant]) -> frozenset[int]:
+    """The enterprises a provider was given."""
+    own = (one for one in grants if one.role == Role.PROVIDER and one.scope_kind == ENTERPRISE)
+    return frozenset(int(one.scope_id) for one in own if one.scope_id.isdecimal())
 
 
 def windows_open(

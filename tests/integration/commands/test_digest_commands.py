@@ -22,6 +22,8 @@ from bot.conversation.prompt import Prompt
 from bot.services import sample
 from bot.services.enrolment import Invited, invite
 from bot.services.filing import Opened
+from storage.repositories.scope import EVERYTHING
+from storage.unit_of_work import UnitOfWork
 
 NOW = datetime(2025, 10, 14, 2, 0, tzinfo=UTC)  # a Tuesday, ten in the morning in Shanghai
 
@@ -115,9 +117,10 @@ def test_a_file_is_not_made_any_more_once_the_role_is_gone(core: Core) -> None:
     prompt = person.say("简报 Word")
     token = core.filing.token("web", "d", prompt.attachments[0])
 
-    def revoke(work: object) -> None:
-        who = work.people.at("web", "d")  # type: ignore[attr-defined]
-        work.access.revoke(who.id, "liaison", "unit", "310117", NOW)  # type: ignore[attr-defined]
+    def revoke(work: UnitOfWork) -> None:
+        who = work.people.at("web", "d")
+        assert who is not None
+        work.access.revoke(who.id, "liaison", "unit", "310117", NOW)
 
     core.database.write(revoke)
 
@@ -204,3 +207,29 @@ def test_a_number_without_a_digest_is_no_command(core: Core) -> None:
     assert "没看懂" in person.say("1").text
     core.notices.run(NOW)  # queued, not sent: she has not seen it
     assert "没看懂" in person.say("1").text
+
+
+def test_a_provider_is_told_of_what_she_was_given_and_nothing_else(core: Core) -> None:
+    person = Liaison(core, "310117", "p", role="expert")
+
+    def give(work: UnitOfWork) -> list[int]:
+        who = work.people.at("web", "p")
+        assert who is not None
+        work.access.revoke(who.id, "expert", "unit", "310117", NOW)
+        given = [one.id for one in work.enterprises.search("示例", EVERYTHING, limit=4)]
+        for one in given:
+            work.access.grant(who.id, "provider", "enterprise", str(one), by=None, at=NOW)
+        return given
+
+    given = core.database.write(give)
+    prompt = person.say("简报")
+    [notice] = [one for one in core.notices.run(NOW) if one.kind == "digest"]
+
+    assert prompt.text.startswith("派给您的企业 · 10 月 14 日（周二）\n全年 4 家（派来的全部企业）")
+    assert "催办" not in prompt.text
+    assert notice.text.startswith("派给您的企业")
+    assert [option.label for option in notice.prompt.options] == ["看名单", "导出 Excel"]
+    [file] = notice.prompt.attachments
+    book = load_workbook(io.BytesIO(person.opened(notice.prompt).content))
+    assert file.kind == "document"
+    assert book.worksheets[0].max_row == 1 + len(given)

@@ -8,10 +8,12 @@ import pytest
 from support.campaigns import xihe
 
 from bot.campaign.calendar import WeekdayCalendar
+from bot.campaign.digest_text import worded
 from bot.campaign.milestones import coming, milestones
 from bot.campaign.model import Milestone, Unit, UnitKind, Units
 from bot.campaign.standings import Standings
 from bot.campaign.states import Progress
+from bot.messages import load
 from bot.packs.campaigns import load_campaign
 
 XIHE = xihe()
@@ -90,12 +92,17 @@ def test_where_no_provider_is_registered_nobody_counts() -> None:
 
 
 def test_a_provider_has_to_finish_all_it_was_given() -> None:
-    given = [
-        Progress(n, f"厂{n}", "north", provider="p1", verified_on=date(2027, 5, n) if n < 3 else None)
-        for n in range(1, 6)
+    firms = [
+        Progress(n, f"厂{n}", "north", verified_on=date(2027, 5, n) if n < 3 else None) for n in range(1, 6)
     ]
-    closed = Progress(6, "厂6", "north", provider="p1", standing="closed")
-    standings = Standings(CAMPAIGN, [*given, closed], date(2027, 6, 1), WeekdayCalendar())
+    closed = Progress(6, "厂6", "north", standing="closed")
+    provider = Unit("provider:17", "派给您的企业", UnitKind.PROVIDER)
+    standings = Standings(CAMPAIGN, [*firms, closed], date(2027, 6, 1), WeekdayCalendar())
 
-    found = standings.pace(CAMPAIGN.units["p1"])
-    assert (found.target.total, found.done, found.target.derived) == (5, 2, True)
+    standings.adopt(provider, {1, 2, 3, 4, 6, 99})
+
+    found = standings.pace(provider)
+    assert (found.target.total, found.done, found.target.derived) == (4, 2, True)
+    assert [one.id for one in standings.members(provider)] == [1, 2, 3, 4, 6]
+    assert standings.rank(provider) is None
+    assert "派来的全部企业" in worded(standings, provider, load("zh-CN"))
