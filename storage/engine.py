@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
@@ -45,6 +45,10 @@ class Backend(Protocol):
 
     def turn_here(self, fn: Callable[[TurnTx], T], rescue: Rescue[T] | None) -> T:
         """Run one turn and wait for it."""
+        ...
+
+    def arrival(self) -> AbstractContextManager[bool]:
+        """Whether no other process uses the database; from then on this one does."""
         ...
 
     def close(self) -> None:
@@ -134,6 +138,14 @@ class Database:
     def turn_here(self, fn: Callable[[TurnTx], T], rescue: Rescue[T] | None = None) -> T:
         """As `turn`, and wait for the result; what it raises is raised here."""
         return self.backend.turn_here(fn, rescue)
+
+    def arrival(self) -> AbstractContextManager[bool]:
+        """Begin work that other processes could be at too: `with database.arrival() as alone`.
+
+        `alone` means that every other process that had so begun is dead or has closed the database, and that
+        none begins while the block runs. False also where that cannot be known (PostgreSQL).
+        """
+        return self.backend.arrival()
 
     def close(self) -> None:
         """Finish what was submitted and let go of every connection."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import lru_cache
+from pathlib import Path
 from sqlite3 import Connection as Driver
 from typing import Any, TypeVar
 
@@ -14,6 +16,7 @@ from sqlalchemy import URL, Connection, Engine
 from storage.compiled import SQLITE, Statement
 from storage.connecting import sqlite_engine
 from storage.driver_errors import translated
+from storage.presence import Presence
 from storage.turn_failure import Settled, recording
 from storage.turn_reading import Row, Value
 from storage.turn_statements import statements
@@ -76,6 +79,7 @@ class SqliteBackend:
         self._write_engine = sqlite_engine(url, writing=True)
         self._read_engine = sqlite_engine(url, writing=False)
         self.writer = Writer(self._write_engine)
+        self._presence = Presence(Path(url.database or ""))
 
     @property
     def reader(self) -> Engine:
@@ -99,9 +103,14 @@ class SqliteBackend:
         """Run a turn and wait for it."""
         return self.turn(fn, rescue).result()
 
+    def arrival(self) -> AbstractContextManager[bool]:
+        """Whether no other process is at the file."""
+        return self._presence.arrival()
+
     def close(self) -> None:
         """Finish what was submitted and close every connection."""
         self.writer.close()
+        self._presence.leave()
         self._write_engine.dispose()
         self._read_engine.dispose()
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from threading import Lock
 
 import structlog
 
@@ -77,6 +78,8 @@ class Delivery:
         self._count = count
         self._awake = awake
         self._under_way = 0
+        self._arriving = Lock()
+        self._arrived = False
 
     async def run_once(self) -> int:
         """Send what is due now; how many messages were tried. May run beside a run that is still sending."""
@@ -101,7 +104,25 @@ class Delivery:
         attempt = await self._attempt(message)
         await asyncio.to_thread(self._note, message, attempt)
 
+    def _arrive(self) -> None:
+        """Before the first message: where nobody else sends, whatever is leased was a dead process's."""
+        with self._arriving:
+            if self._arrived:
+                return
+            with self._database.arrival() as alone:
+                while alone and self._give_up():
+                    pass
+            self._arrived = True
+
+    def _give_up(self) -> int:
+        now = self._clock.now()
+        lost = self._database.write(lambda work: work.outbox.lost(now, all_leased=True))
+        for message in lost:
+            log.warning("delivery_lost", message=message.id, channel=message.channel, kind=message.kind)
+        return len(lost)
+
     def _claim(self, room: int) -> list[Claimed]:
+        self._arrive()
         now = self._clock.now()
 
         def claim(work: UnitOfWork) -> tuple[list[Claimed], list[Claimed]]:

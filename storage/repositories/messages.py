@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, literal_column, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, exists, func, literal_column, or_, select, true, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
@@ -217,14 +217,15 @@ class OutboxMessages:
         )
         return self._as_claimed(list(claimed))
 
-    def lost(self, now: datetime, limit: int = 100) -> list[Claimed]:
+    def lost(self, now: datetime, limit: int = 100, *, all_leased: bool = False) -> list[Claimed]:
         """Messages whose sender did not report back within its lease; they are marked unknown.
 
+        With `all_leased` those whose lease has not ended too: whoever sent them is known to be dead.
         They may have arrived. Those a platform de-duplicates by our key can be sent again with `requeue`.
         """
         expired = (
             select(Outbox.id)
-            .where(Outbox.status == SENDING, Outbox.lease_until <= now)
+            .where(Outbox.status == SENDING, true() if all_leased else Outbox.lease_until <= now)
             .order_by(Outbox.lease_until, Outbox.id)
             .limit(limit)
             .with_for_update(skip_locked=True)

@@ -7,6 +7,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -277,3 +278,52 @@ def test_two_loops_in_two_processes_never_send_one_message_twice(database_url: s
         for person in range(20):  # each person's in order, whoever sent them
             mine = [key for key in taken if int(key[1:]) % 20 == person]
             assert mine == sorted(mine)
+
+
+class Hangs(Pipe):
+    """A platform that never answers."""
+
+    async def send(self, outgoing: Outgoing) -> Receipt:
+        self.sent.append(outgoing)
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+def die_sending(house: House) -> None:
+    """The process is gone while its messages are on their way."""
+
+    async def begin() -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(house.delivery.run_once(), 0.5)
+
+    asyncio.run(begin())
+
+
+def test_after_a_crash_nobody_waits_for_the_dead_process(sqlite_url: str) -> None:
+    with Database.open(sqlite_url) as dead:
+        house = House(dead, Hangs())
+        house.queue("lost")
+        house.queue("next")
+        die_sending(house)
+
+    with Database.open(sqlite_url) as alive:
+        pipe = Pipe()
+        again = House(alive, pipe)
+        assert again.run(timedelta(seconds=1)) == 1
+        assert [outgoing.key for outgoing in pipe.sent] == ["next"]
+        assert again.row("lost").status is OutboxStatus.UNKNOWN  # it may have arrived: never sent twice
+
+
+def test_a_process_that_arrives_leaves_what_another_is_sending(sqlite_url: str) -> None:
+    with Database.open(sqlite_url) as first, Database.open(sqlite_url) as second:
+        house = House(first, Hangs())
+        house.queue("under way")
+        die_sending(house)  # the loop stopped, the process lives: it may still report
+        pipe = Pipe()
+        beside = House(second, pipe)
+        beside.queue("next")
+
+        assert beside.run(timedelta(seconds=1)) == 0
+        assert beside.row("under way").status is OutboxStatus.SENDING
+        assert beside.run(LEASE) == 1
+        assert beside.row("under way").status is OutboxStatus.UNKNOWN
