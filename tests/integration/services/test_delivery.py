@@ -204,6 +204,7 @@ def test_what_may_have_arrived_is_never_repeated(database: Database, answer: Ans
 
 def test_a_process_that_dies_while_sending_repeats_nothing(database: Database) -> None:
     house = House(database, Pipe())
+    house.run()  # it is there before the other one, so it cannot know that nobody lives
     house.queue("k")
     database.write(lambda work: work.outbox.claim_due(house.clock.now(), LEASE, 1))  # and then it died
 
