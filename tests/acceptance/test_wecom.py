@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +14,24 @@ from support.tencent_api import TencentApi
 from support.tencent_callbacks import Push
 from support.tencent_member import Member
 from support.tencent_screen import Shown, wait_until
-from support.walks import APART, RESULT, STEPS, Walk, on_the_web, place, quiet, results, walked, words
+from support.walks import (
+    APART,
+    RESULT,
+    STEPS,
+    Walk,
+    on_the_web,
+    place,
+    query,
+    quiet,
+    results,
+    walked,
+    words,
+)
 
 from bot.config import Config
+from bot.conversation.prompt import COMMAND, Option, Prompt, PromptKind
+from bot.conversation.prompt_json import prompt_to_json
+from storage.models.enterprise import Enterprise
 
 
 @pytest.fixture
@@ -120,3 +136,103 @@ def test_a_whole_diagnosis_with_trouble_on_the_way(
     assert len(results(wang)) == 1
     assert api.wecom.dropped == []
     assert not any(shown.by == "passive" for shown in wang.screen)
+
+
+def liaison(service: Service, api: TencentApi, clock: MovingClock) -> Member:
+    """A member who speaks for a street."""
+    wang = api.wecom.person("wang.li")
+    wang.enter()
+    quiet(service, clock, wang, 0)
+    street = next(unit for unit in service.core.campaigning.campaign.units.all if unit.kind == "street")
+    [[person]] = query(service, "select person_id from address where channel = 'wecom'")
+    now = clock.now()
+    firm = Enterprise(name="〇〇机械", unit=street.parent, street=street.id, created_at=now, updated_at=now)
+    service.core.database.write(lambda work: work.enterprises.add(firm))
+    service.core.database.write(
+        lambda work: work.access.grant(person, "street", "unit", street.id, by=None, at=now)
+    )
+    return wang
+
+
+def said(service: Service, clock: MovingClock, person: Member, act: Callable[[], object]) -> list[Shown]:
+    """What comes back for something she does."""
+    before = len(person.screen)
+    clock.move(APART)
+    act()
+    quiet(service, clock, person, before)
+    return person.screen[before:]
+
+
+def test_a_liaison_taps_through_her_digest(service: Service, api: TencentApi, clock: MovingClock) -> None:
+    wang = liaison(service, api, clock)
+
+    digest = said(service, clock, wang, lambda: wang.say("简报"))
+    offer = next(shown for shown in digest if shown.options)
+    [listed] = said(service, clock, wang, lambda: wang.tap("看名单", offer))
+    [late] = said(
+        service, clock, wang, lambda: wang.tap_key(next(iter(offer.card["button_list"]))["key"], offer)
+    )
+
+    assert "岳阳街道" in digest[0].text
+    assert any(shown.kind == "image" for shown in digest)  # how her street stands, as a picture
+    assert "岳阳街道 · 未完成" in listed.text
+    wait_until(lambda: offer.card.get("replaced", "").startswith("已选"))
+    assert "已经过期" in late.text
+
+
+def test_what_a_digest_offers_can_be_asked_for_again(
+    service: Service, api: TencentApi, clock: MovingClock
+) -> None:
+    wang = liaison(service, api, clock)
+    options = (Option("名单 岳阳街道", "看名单", mark="1"), Option("导出 岳阳街道", "导出", mark="2"))
+    text = "岳阳街道\n" + "全年 40 家，已完成 22 家。" * 12
+    prompt = Prompt(text, PromptKind.LIST, lead=text, question=COMMAND, options=options)
+    [[address]] = query(service, "select id from address where channel = 'wecom'")
+    body = json.dumps(prompt_to_json(prompt), ensure_ascii=False)
+
+    def put() -> None:
+        service.core.database.write(
+            lambda work: work.outbox.put(
+                key="digest", address=address, prompt=body, kind="handover", due=clock.now(), at=clock.now()
+            )
+        )
+
+    words_, offer = said(service, clock, wang, put)
+    exported = said(service, clock, wang, lambda: wang.tap("导出", offer))
+    again = said(service, clock, wang, lambda: wang.tap("看名单", offer))
+
+    assert words_.text == text
+    assert offer.labels == ["1 看名单", "2 导出"]
+    assert any(shown.name.endswith(".xlsx") for shown in exported), exported
+    assert "未完成" in again[0].text
+    assert offer.edits == 0
+
+
+def test_evidence_by_photo_and_what_nobody_can_read(
+    service: Service, api: TencentApi, clock: MovingClock
+) -> None:
+    wang = api.wecom.person("wang.li")
+    said(service, clock, wang, wang.enter)
+    said(service, clock, wang, lambda: wang.tap("同意，开始"))
+
+    [voice] = said(service, clock, wang, wang.send_voice)
+    [photo] = said(service, clock, wang, wang.send_photo)
+
+    assert "语音我听不了" in voice.text
+    assert "收到 photo-" in photo.text
+    assert query(service, "select count(*) from evidence") == [(1,)]
+
+
+def test_whoever_left_the_apps_range_is_not_written_to_until_she_is_back(
+    service: Service, api: TencentApi, clock: MovingClock
+) -> None:
+    wang = api.wecom.person("wang.li")
+    said(service, clock, wang, wang.enter)
+
+    wang.unsubscribe().wait()
+    gone = query(service, "select blocked_at is not null from address where channel = 'wecom'")
+    wang.subscribe().wait()
+    back = query(service, "select blocked_at is not null from address where channel = 'wecom'")
+
+    assert (gone, back) == ([(1,)], [(0,)])
+    assert len(wang.screen) == wang.read  # coming back is no reason to be greeted anew

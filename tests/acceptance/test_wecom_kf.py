@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,20 @@ from support.clock import MovingClock
 from support.service import Service, configured, served
 from support.tencent_api import TencentApi
 from support.tencent_customer import Customer
-from support.tencent_screen import wait_until
-from support.walks import APART, RESULT, STEPS, Walk, on_the_web, place, quiet, results, walked, words
+from support.tencent_screen import Shown, wait_until
+from support.walks import (
+    APART,
+    RESULT,
+    STEPS,
+    Walk,
+    on_the_web,
+    place,
+    query,
+    quiet,
+    results,
+    walked,
+    words,
+)
 
 from bot.config import Config
 
@@ -117,3 +131,86 @@ def test_a_whole_diagnosis_with_trouble_on_the_way(
     turns = len([row for row in api.kf.log if row["message"].get("origin") == 3])
     assert len(asked) <= turns + 4
     assert len({shown.id for shown in li.screen}) == len(li.screen)
+
+
+def said(service: Service, clock: MovingClock, person: Customer, act: Callable[[], object]) -> list[Shown]:
+    """What comes back for something she does."""
+    before = len(person.screen)
+    clock.move(APART)
+    act()
+    quiet(service, clock, person, before)
+    return person.screen[before:]
+
+
+def begun(service: Service, api: TencentApi, clock: MovingClock) -> Customer:
+    """Somebody who has agreed and sees the first question."""
+    li = api.kf.person()
+    said(service, clock, li, li.open)
+    said(service, clock, li, lambda: li.tap("同意，开始"))
+    return li
+
+
+def test_every_message_of_hers_gets_one_answer_so_that_five_in_two_days_never_run_out(
+    service: Service, api: TencentApi, clock: MovingClock
+) -> None:
+    li = begun(service, api, clock)
+
+    for typed in ("帮助", "2", "2", "不对", "320", "还剩多少", "返回"):
+        assert len(said(service, clock, li, partial(li.say, typed))) == 1
+        assert li.left == 4
+
+
+def test_after_days_of_silence_she_goes_on_where_she_was(
+    service: Service, api: TencentApi, clock: MovingClock
+) -> None:
+    li = begun(service, api, clock)
+    seen = len(li.screen)
+    clock.move(timedelta(days=5))
+    wait_until(lambda: query(service, "select count(*) from outbox where status = 'queued'") == [(0,)])
+    assert len(li.screen) == seen  # nothing could be sent, and nothing was
+
+    [answer] = said(service, clock, li, lambda: li.say("继续"))
+
+    assert "1/59" in answer.text
+
+
+def test_a_reply_the_platform_had_no_room_for_comes_when_she_writes_again(
+    service: Service, api: TencentApi, clock: MovingClock
+) -> None:
+    li = begun(service, api, clock)
+    seen = len(li.screen)
+    api.wecom.host.fault("kf/send_msg", errcode=95001)
+    clock.move(APART)
+    li.say("2")
+    wait_until(lambda: query(service, "select count(*) from outbox where status = 'failed'") == [(1,)])
+    assert len(li.screen) == seen
+
+    [answer] = said(service, clock, li, lambda: li.say("继续"))
+
+    assert "2/64" in answer.text  # her answer was kept
+
+
+def test_evidence_by_photo_and_file(service: Service, api: TencentApi, clock: MovingClock) -> None:
+    li = begun(service, api, clock)
+
+    [photo] = said(service, clock, li, li.send_photo)
+    [file] = said(service, clock, li, lambda: li.send_file("评估证书.pdf", b"%PDF-1.7"))
+
+    assert "收到 photo-" in photo.text
+    assert "收到 评估证书.pdf" in file.text
+    assert query(service, "select count(*) from evidence") == [(2,)]
+
+
+def test_what_was_said_while_the_service_was_down_is_answered(
+    tmp_path: Path, api: TencentApi, clock: MovingClock
+) -> None:
+    config = on_kf(tmp_path, api, "sme2024")
+    with served(config, clock=clock) as service:
+        api.point_at(service.address)
+        li = begun(service, api, clock)
+    seen = len(li.screen)
+    li.say("还剩多少", quietly=True)
+    with served(config, clock=clock) as service:
+        quiet(service, clock, li, seen)
+
+    assert "已过 0/" in li.last.text

@@ -72,7 +72,11 @@ class Member(_Employed, Screen):
     def tap(self, label: str, on: Shown | None = None) -> Push:
         """Press a button of a card, by default of the newest that has any."""
         shown = on or self.with_options()
-        return self._tapped(shown, shown.pick(label))
+        return self.tap_key(shown.pick(label), shown)
+
+    def tap_key(self, key: str, shown: Shown) -> Push:
+        """Press a button that carries this, also one that is no longer on the card."""
+        return self._tapped(shown, key)
 
     def submit(self, labels: list[str], on: Shown | None = None) -> Push:
         """Tick options of a card with boxes and press its button."""

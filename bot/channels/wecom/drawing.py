@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from bot.channels.rendering import Button, labelled, render, size
 from bot.channels.wecom import CAPABILITIES
-from bot.conversation.prompt import Attachment, Prompt
+from bot.conversation.prompt import Attachment, Prompt, PromptKind
 from bot.messages import Messages
 
 LONGEST_KEY: Final = 1024  # bytes, of what a button carries
@@ -79,17 +79,25 @@ def steps(prompt: Prompt, messages: Messages, key: str) -> tuple[Step, ...]:
 def _worded(prompt: Prompt, messages: Messages, key: str) -> list[Step]:
     task = f"wz-{hashlib.sha256(key.encode()).hexdigest()[:40]}"
     card = _boxes(prompt, messages, task) if prompt.multiple else _buttons(prompt, messages, task)
-    if card is None and prompt.options and not prompt.multiple:
+    if card is None and prompt.options and not prompt.multiple and not _offers(prompt):
         card = _boxes(prompt, messages, task)
     if card is not None:
         return [Step(card=card)]
-    plain = render(replace(prompt, options=(), shortcuts=()), CAPABILITIES, messages, _no_link)
-    found = [Step(text) for text in plain.texts]
-    if prompt.options and not prompt.question:
-        offer = replace(prompt, text=messages.say("wecom.offer"), lead="", shortcuts=())
-        card = _buttons(offer, messages, task)
-        found += [Step(card=card)] if card is not None else []
-    return found
+    buttons = _offer(prompt, messages, task) if _offers(prompt) else None
+    text = prompt.lead or prompt.text if buttons else prompt.text
+    plain = render(replace(prompt, text=text, options=(), shortcuts=()), CAPABILITIES, messages, _no_link)
+    return [*(Step(text) for text in plain.texts), *([Step(card=buttons)] if buttons else [])]
+
+
+def _offers(prompt: Prompt) -> bool:
+    """Whether it offers something and waits for nothing."""
+    return prompt.kind is PromptKind.LIST or not prompt.question
+
+
+def _offer(prompt: Prompt, messages: Messages, task: str) -> dict[str, Any] | None:
+    """A small card of buttons alone, to stand below a text."""
+    bare = replace(prompt, text=messages.say("wecom.offer"), lead="", shortcuts=(), attachments=())
+    return _buttons(bare, messages, task) if prompt.options and not prompt.multiple else None
 
 
 def _buttons(prompt: Prompt, messages: Messages, task: str) -> dict[str, Any] | None:
@@ -103,10 +111,11 @@ def _buttons(prompt: Prompt, messages: Messages, task: str) -> dict[str, Any] | 
 
 
 def _rows(buttons: Sequence[Button], prompt: Prompt, messages: Messages) -> list[dict[str, Any]]:
-    """A card that asks says afterwards what was picked; one that offers something stays as it is."""
+    """A card says afterwards what was picked; what a digest offers can be asked for again and stays."""
+    stays = prompt.kind is PromptKind.LIST and not prompt.token
     found = []
     for button in buttons:
-        label = messages.say("wecom.picked", label=button.label) if prompt.question else ""
+        label = "" if stays else messages.say("wecom.picked", label=button.label)
         key = Data(prompt.token, prompt.question, button.key, label).spelt()
         style = 2 if button.key.startswith("/") else 1
         found.append({"text": button.label, "style": style, "key": key})
