@@ -105,6 +105,7 @@ def _wechat(site: Site) -> Gateway:
         unfinished=lambda before: site.late.unfinished(wechat.NAME, before),
         memory=DatabaseMemory(site.database),
         clock=site.clock,
+        domain_file=chosen.domain_file,
     )
 
 

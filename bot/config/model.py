@@ -141,6 +141,7 @@ class WeChatConfig:
         ),
         "the menu: name = words it says, or an address; at most 3, and 5 below each; []: left alone",
     )
+    domain_file: str = key("", "the file the console wants found on the domain, MP_verify_….txt; served")
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ class Files:
 
     async def get(self, request: Request) -> Response:
         """The file, or a page that says what to do."""
+        if _saves_nothing(request.headers.get("user-agent", "")):
+            return _page("outside", request)
         account = self._identity.account(request)
         browser = account or self._identity.new()
         found = await run_in_threadpool(self._opener.open, request.path_params["token"], browser)
@@ -55,9 +57,20 @@ def _file(found: Opened) -> Response:
     return Response(found.content, media_type=found.media_type, headers=headers)
 
 
+def _saves_nothing(browser: str) -> bool:
+    """Whether it is WeChat's own browser on Android, which cannot save a file.
+
+    The address belongs to the first browser that opens it, so it must not be this one.
+    """
+    return "MicroMessenger" in browser and "Android" in browser
+
+
 def _refused(why: Refusal, request: Request) -> Response:
+    return _page(why, request, _STATUS[why])
+
+
+def _page(what: str, request: Request, status: int = 200) -> Response:
     locale = "en" if request.headers.get("accept-language", "").lower().startswith("en") else "zh-CN"
     words = messages.load(locale)
-    return HTMLResponse(
-        page(locale, words.say("web.link.title"), words.say(f"web.link.{why}")), status_code=_STATUS[why]
-    )
+    text = page(locale, words.say("web.link.title"), words.say(f"web.link.{what}"))
+    return HTMLResponse(text, status_code=status, headers={"cache-control": "private, no-store"})

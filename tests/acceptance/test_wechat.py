@@ -47,7 +47,13 @@ def environment(monkeypatch: pytest.MonkeyPatch, api: TencentApi) -> None:
 
 def in_wechat(folder: Path, api: TencentApi, pack: str = "shanghai-ref") -> Config:
     config = configured(folder, pack)
-    wechat = replace(config.channels.wechat, enabled=True, api_base=api.oa.address, app_id=api.oa.app_id)
+    wechat = replace(
+        config.channels.wechat,
+        enabled=True,
+        api_base=api.oa.address,
+        app_id=api.oa.app_id,
+        domain_file="MP_verify_aB3.txt",
+    )
     return replace(
         config,
         jobs=replace(config.jobs, tick_seconds=1),
@@ -249,3 +255,8 @@ def test_the_menu_is_shown_and_its_entries_say_what_the_bot_understands(
     li = api.oa.person()
     li.press("开始").wait()
     assert "同意" in li.hears().text
+
+
+def test_the_platform_finds_that_the_domain_is_ours(service: Service) -> None:
+    assert httpx.get(f"{service.address}/MP_verify_aB3.txt").text == "aB3"
+    assert httpx.get(f"{service.address}/MP_verify_other.txt").status_code == 404

@@ -37,6 +37,7 @@ LONGEST_ADDRESS: Final = 1024
 _APP_ID: Final = re.compile(r"wx[0-9a-f]{16}")
 _TOKEN: Final = re.compile(r"[0-9a-zA-Z]{3,32}")
 _KEY: Final = re.compile(r"[0-9a-zA-Z+/]{43}")
+_DOMAIN_FILE: Final = re.compile(r"MP_verify_([0-9a-zA-Z]{1,64})\.txt")
 _SECRET: Final = re.compile(r"[0-9a-zA-Z_-]{20,64}")
 _PORTS: Final = {"http": (None, 80), "https": (None, 443)}
 _CALLBACK: Final = "公众平台 → 设置与开发 → 基本配置 → 服务器配置"
@@ -121,11 +122,22 @@ def problems(config: WeChatConfig, public_url: str, environ: Mapping[str, str]) 
         ),
     )
     found = [remedy for good, remedy in checks if not good]
+    if config.domain_file and not domain_proof(config.domain_file):
+        found.append("domain_file is the name of the file the console gives: MP_verify_….txt")
     try:
         menu_of(config.menu)
     except InputError as error:
         found.append(f"menu: {error}")
     return [f"channels.wechat: {one}" for one in found]
+
+
+def domain_proof(file: str) -> str:
+    """What is in the file with which the console asks whether the domain is ours; empty for another name.
+
+    Its name says it.
+    """
+    found = _DOMAIN_FILE.fullmatch(file)
+    return found.group(1) if found else ""
 
 
 def _entry(name: str, does: str) -> Entry:

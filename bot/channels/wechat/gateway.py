@@ -9,14 +9,16 @@ from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
 import structlog
-from starlette.routing import BaseRoute
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
 
 from bot.channels.base import Channel, DeliveryError, Hear, InboundMessage, News
 from bot.channels.tencent.envelope import Envelopes
 from bot.channels.tencent.fetching import Keep
 from bot.channels.tencent.media import Media, Memory
 from bot.channels.tencent.webhook import Webhook
-from bot.channels.wechat import NAME, PATH, Entry
+from bot.channels.wechat import NAME, PATH, Entry, domain_proof
 from bot.channels.wechat.receiving import Later, Receiver
 from bot.channels.wechat.sending import LONGEST_SCAN, Calls, LinkFor, QrCode, WeChatChannel
 from bot.clock import Clock
@@ -46,7 +48,9 @@ class WeChatGateway:
         later: Later,
         unfinished: Unfinished,
         clock: Clock,
+        domain_file: str = "",
     ) -> None:
+        self._domain_file = domain_file
         self.channel: Channel = channel
         self._channel = channel
         self._envelopes = envelopes
@@ -60,7 +64,12 @@ class WeChatGateway:
     def routes(self, hear: Hear, news: News) -> list[BaseRoute]:
         """The callback's address."""
         take = self._heard(hear, news).take
-        return [*Webhook(NAME, self._envelopes, take, self._clock, corp=False).routes(PATH)]
+        callback = Webhook(NAME, self._envelopes, take, self._clock, corp=False).routes(PATH)
+        return [*callback, *([Route(f"/{self._domain_file}", self._prove)] if self._domain_file else [])]
+
+    async def _prove(self, _request: Request) -> Response:
+        """The domain is ours."""
+        return PlainTextResponse(domain_proof(self._domain_file))
 
     @asynccontextmanager
     async def running(self, hear: Hear, news: News) -> AsyncIterator[None]:
@@ -125,6 +134,7 @@ def connect(
     unfinished: Unfinished,
     memory: Memory,
     clock: Clock,
+    domain_file: str = "",
 ) -> WeChatGateway:
     """Build the gateway.
 
@@ -139,6 +149,7 @@ def connect(
         unfinished: messages stored so whose turn has not run.
         memory: keeps the ids of uploads.
         clock: tells when an event was received.
+        domain_file: the name of the file with which the platform looks whether the domain is ours.
     """
     channel = WeChatChannel(calls, Media(NAME, calls, read, memory, clock), link)
-    return WeChatGateway(channel, envelopes, menu, keep, later, unfinished, clock)
+    return WeChatGateway(channel, envelopes, menu, keep, later, unfinished, clock, domain_file)

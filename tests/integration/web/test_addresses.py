@@ -81,3 +81,19 @@ def test_a_code_that_no_report_has_is_said_to_be_none(service: Service, code: st
 
     assert answer.status_code == 404
     assert "No report carries this code" in answer.text
+
+
+def test_wechat_on_android_is_sent_to_a_browser_that_can_save_and_takes_nothing_away(
+    service: Service,
+) -> None:
+    token = service.core.filing.token("wechat", "oLi", kept(service, "报告.docx", b"report"))
+    android = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 MicroMessenger/8.0.50 Weixin"
+    with httpx.Client(base_url=service.address, headers={"user-agent": android}) as inside:
+        page = inside.get(f"/reports/{token}")
+    with httpx.Client(base_url=service.address) as outside:
+        opened = outside.get(f"/reports/{token}")
+
+    assert page.status_code == 200
+    assert "在浏览器打开" in page.text
+    assert page.headers["content-type"].startswith("text/html")
+    assert opened.headers["content-disposition"].startswith("attachment")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.channels.wechat import Entry, menu_json, menu_of, problems
+from bot.channels.wechat import Entry, domain_proof, menu_json, menu_of, problems
 from bot.config.model import WeChatConfig
 from bot.errors import InputError
 
@@ -115,3 +115,11 @@ def test_all_that_is_wrong_with_a_menu_is_said_at_once() -> None:
         menu_of(["开始", "一 = 1", "一 = 2"])
 
     assert str(caught.value).count(";") == 1
+
+
+def test_the_domain_file_says_what_its_name_says() -> None:
+    assert domain_proof("MP_verify_aB3.txt") == "aB3"
+    for name in ("", "MP_verify_.txt", "../MP_verify_a.txt", "WW_verify_a.txt", "MP_verify_{code}.txt"):
+        assert domain_proof(name) == ""
+    [found] = problems(replace(GOOD, domain_file="verify.txt"), PUBLIC, ENVIRON)
+    assert "domain_file" in found
