@@ -118,6 +118,7 @@ def _wecom(site: Site) -> Gateway:
         calls,
         envelopes,
         chosen.agent_id,
+        markdown=chosen.markdown,
         read=site.filing.read,
         keep=site.filing.keep,
         memory=DatabaseMemory(site.database),

@@ -152,6 +152,10 @@ class WeComConfig:
     api_base: str = key("https://qyapi.weixin.qq.com", "address of the platform's API")
     corp_id: str = key("", "the corporation's id (企业ID), ww…")
     agent_id: int = key(0, "the app's AgentId", low=0)
+    markdown: bool = key(
+        default=False,
+        about="bold headings in digests; whoever reads WeCom inside WeChat then sees none of them",
+    )
     secret_env: str = key("WENZHEN_WECOM_SECRET", "variable with the app's Secret")
     token_env: str = key("WENZHEN_WECOM_TOKEN", "variable with the callback's Token")
     aes_key_env: str = key("WENZHEN_WECOM_AES_KEY", "variable with the callback's EncodingAESKey")

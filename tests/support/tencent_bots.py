@@ -66,7 +66,9 @@ def envelopes(keys: Keys) -> Envelopes:
     return Envelopes(keys.token, keys.aes_key, keys.receiver)
 
 
-def wecom_gateway(api: TencentApi, application: Application, notes: Notes | None = None) -> WeComGateway:
+def wecom_gateway(
+    api: TencentApi, application: Application, notes: Notes | None = None, *, markdown: bool = False
+) -> WeComGateway:
     """The WeCom app's adapter."""
     corp = api.wecom
     app = Credentials("wecom", corp.address, corp.corp_id, corp.app.secret)
@@ -74,6 +76,7 @@ def wecom_gateway(api: TencentApi, application: Application, notes: Notes | None
         client(app),
         envelopes(corp.callbacks.keys),
         corp.agent,
+        markdown=markdown,
         read=application.files.__getitem__,
         keep=application.keep,
         memory=notes or Notes(),

@@ -25,6 +25,7 @@ BOXES: Final = 20
 BOX_LABEL: Final = 51  # bytes: 17 Chinese characters
 _NOT_A_TITLE: Final = "\n"
 _VERSION: Final = 1
+_PLAIN: Final = str.maketrans("[]*_`#><", "［］＊＿｀＃＞＜")  # an enterprise's name must not become a link
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,19 @@ class Step:
     """One message to send: a text, a card, or a file."""
 
     text: str = ""
+    markdown: bool = False  # the text is markdown
     card: dict[str, Any] | None = None
     attachment: Attachment | None = None
 
 
-def steps(prompt: Prompt, messages: Messages, key: str) -> tuple[Step, ...]:
-    """The messages a prompt becomes, in order. `key` is ours: cards get their task's id from it."""
+def steps(prompt: Prompt, messages: Messages, key: str, *, markdown: bool = False) -> tuple[Step, ...]:
+    """The messages a prompt becomes, in order. `key` is ours: cards get their task's id from it.
+
+    With `markdown`, lists and digests are markdown with their first line in bold.
+    """
     found = _worded(prompt, messages, key)
+    if markdown and prompt.kind is PromptKind.LIST:
+        found = [_bold(step) if step.text else step for step in found]
     for file in render(prompt, CAPABILITIES, messages, _no_link).attachments:
         if file.caption:
             found.append(Step(file.caption))
@@ -87,6 +94,13 @@ def _worded(prompt: Prompt, messages: Messages, key: str) -> list[Step]:
     text = prompt.lead or prompt.text if buttons else prompt.text
     plain = render(replace(prompt, text=text, options=(), shortcuts=()), CAPABILITIES, messages, _no_link)
     return [*(Step(text) for text in plain.texts), *([Step(card=buttons)] if buttons else [])]
+
+
+def _bold(step: Step) -> Step:
+    """A text as markdown, if it still fits: nothing in it but its first line is marked up."""
+    first, _, rest = step.text.translate(_PLAIN).partition("\n")
+    marked = f"**{first}**\n{rest}".rstrip()
+    return Step(marked, markdown=True) if size(marked) <= CAPABILITIES.max_text else step
 
 
 def _offers(prompt: Prompt) -> bool:

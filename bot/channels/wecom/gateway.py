@@ -97,6 +97,7 @@ def connect(
     envelopes: Envelopes,
     agent: int,
     *,
+    markdown: bool = False,
     read: Callable[[str], bytes],
     keep: Keep,
     memory: Memory,
@@ -108,10 +109,11 @@ def connect(
         calls: the app's calls.
         envelopes: opens what the platform brings.
         agent: the app's AgentId.
+        markdown: whether lists and digests are markdown.
         read: a stored file's content by its hash.
         keep: stores a file a person sent: name, media type, content.
         memory: keeps the ids of uploads.
         clock: tells when an event was received.
     """
     media = Media(f"{NAME}:{agent}", calls, read, memory, clock)
-    return WeComGateway(WeComChannel(calls, media, agent), envelopes, keep, clock)
+    return WeComGateway(WeComChannel(calls, media, agent, markdown=markdown), envelopes, keep, clock)

@@ -65,8 +65,10 @@ class WeComChannel:
     name = NAME
     capabilities = CAPABILITIES
 
-    def __init__(self, calls: Calls, media: Media, agent: int) -> None:
+    def __init__(self, calls: Calls, media: Media, agent: int, *, markdown: bool = False) -> None:
+        """`markdown`: lists and digests are sent so; see `drawing.steps`."""
         self.calls = calls
+        self._markdown = markdown
         self._media = media
         self._agent = agent
         self._said: OrderedDict[str, str] = OrderedDict()  # what was last said to whom, under which key
@@ -80,7 +82,8 @@ class WeComChannel:
         Raises:
             DeliveryError: see `bot.channels.base`; the codes are in `tencent.codes`.
         """
-        todo = steps(outgoing.prompt, messages.load(outgoing.locale), outgoing.key)
+        words = messages.load(outgoing.locale)
+        todo = steps(outgoing.prompt, words, outgoing.key, markdown=self._markdown)
         if not todo:
             raise DeliveryError("bad_request", "wecom: a prompt without text or file")
         if outgoing.most is not None and len(todo) > outgoing.most:
@@ -149,7 +152,8 @@ class WeComChannel:
         if step.attachment is not None:
             media_id = await asyncio.to_thread(self._media.id_of, step.attachment)
             return self._file(step.attachment, media_id)
-        return {"msgtype": "text", "text": {"content": step.text}}
+        kind = "markdown" if step.markdown else "text"
+        return {"msgtype": kind, kind: {"content": step.text}}
 
     @staticmethod
     def _file(file: Attachment, media_id: str) -> dict[str, Any]:

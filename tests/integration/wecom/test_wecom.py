@@ -18,7 +18,7 @@ from support.tencent_screen import wait_until
 from bot.channels.base import DeliveryError, InboundMessage, Kind, Outgoing
 from bot.channels.wecom.gateway import WeComGateway
 from bot.conversation.limits import MAX_FILE_BYTES
-from bot.conversation.prompt import Attachment, AttachmentKind, Option, Prompt
+from bot.conversation.prompt import Attachment, AttachmentKind, Option, Prompt, PromptKind
 
 ASKED = Prompt(
     "有吗？\n1 有\n2 没有",
@@ -268,6 +268,15 @@ def test_more_messages_than_the_minute_has_left_wait_whole(gateway: WeComGateway
 
     assert (error.code, error.retryable, error.retry_after) == ("too_fast", True, 60)
     assert wang.screen == []
+
+
+def test_a_digest_can_be_markdown(api: TencentApi, application: Application) -> None:
+    channel = wecom_gateway(api, application, markdown=True).channel
+    person = api.wecom.person("wang")
+
+    asyncio.run(channel.send(Outgoing("k", "wang", Prompt("洞泾镇\n还差 18 家", PromptKind.LIST))))
+
+    assert (person.last.kind, person.last.text) == ("markdown", "**洞泾镇**\n还差 18 家")
 
 
 def test_a_token_that_died_is_fetched_anew_once_and_nothing_is_lost(

@@ -116,3 +116,21 @@ def test_what_does_not_fit_a_button_is_a_text() -> None:
 
     assert Data("7", "q1", "x" * 1100).spelt() == ""
     assert drawn(prompt)[0] != "button_interaction"
+
+
+def test_a_digest_in_markdown_has_a_bold_heading_and_nothing_of_a_name_is_marked_up() -> None:
+    text = "洞泾镇 · 10 月 14 日\n[点我](http://x) *粗* <font color='red'>红</font>"
+    prompt = Prompt(text, PromptKind.LIST)
+
+    [step] = steps(prompt, WORDS, "k", markdown=True)
+
+    assert step.markdown
+    assert step.text.startswith("**洞泾镇 · 10 月 14 日**\n")
+    assert not set("[]*<>") & set(step.text.split("\n")[1])
+    assert not steps(Prompt(text), WORDS, "k", markdown=True)[0].markdown  # only digests and lists
+
+
+def test_a_digest_too_long_for_markdown_stays_a_text() -> None:
+    [step] = steps(Prompt("[" * 2000, PromptKind.LIST), WORDS, "k", markdown=True)
+
+    assert not step.markdown
