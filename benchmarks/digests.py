@@ -1,121 +1,190 @@
 """Digests for every liaison: one read of the register for all of them, against a read for each.
 
-A seeded register of 9,500 enterprises over the shipped campaign's streets, 234 liaisons (one a street, one a
-district, one of the city), composed and queued on a frozen day. The N+1 way asks the database for each
-liaison's own enterprises and composes the same text from them. A larger register shows how the time grows.
+Two seeded registers, composed and queued on a frozen day: Shanghai's (9,500 enterprises, 234 liaisons) and an
+invented nation's (340 districts, 11,600 streets, 12,000 liaisons, 500,000 enterprises). The N+1 way asks the
+database for each liaison's own enterprises and composes the same text from them; on the nation it is measured
+for a sample and the rest is reckoned from that. A nation of a tenth the size shows how time and memory grow.
+
+`python -m benchmarks.digests --postgres URL` measures the small register on a PostgreSQL database besides.
 """
 
 from __future__ import annotations
 
-import random
+import resource
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 
-from benchmarks.table import Row
+from benchmarks.seeding import LIAISONS, NOW, QUESTIONS, SHANGHAI, nation, seed, told
+from benchmarks.table import Row, show
 from benchmarks.timing import seconds
 from bot import messages
 from bot.campaign.digest_text import worded
-from bot.campaign.model import Unit, UnitKind
+from bot.campaign.model import Campaign, Unit, UnitKind
 from bot.campaign.standings import Standings
-from bot.packs.campaigns import load_campaign
 from bot.services.campaigning import Campaigning
-from bot.services.notices import Notice, Notices
+from bot.services.notice import DIGEST, Notice
+from bot.services.notices import Notices
 from storage.engine import Database
-from storage.models import Address, Diagnosis, DiagnosisState, Enterprise, Grant, Outbox, Person
+from storage.models import Outbox
 from storage.repositories.scope import EnterpriseFilter, Scope
-from storage.unit_of_work import UnitOfWork
 from storage.upgrade import upgrade
 
-SMALL, LARGE = 9_500, 38_000
+CITY, TENTH, NATION = 9_500, 50_000, 500_000
 ROUNDS = 3
-SECOND = 1.0  # what 9,500 enterprises may take
-CAMPAIGN = load_campaign("shanghai-2023")
-NOW = datetime(2024, 10, 14, 9, 40, tzinfo=ZoneInfo(CAMPAIGN.timezone))
-STREETS = [unit for unit in CAMPAIGN.units.all if unit.kind is UnitKind.STREET]
-TOLD = [unit for unit in CAMPAIGN.units.all if unit.kind is not UnitKind.PARK]
-QUESTIONS = 60
+SAMPLE = 60  # liaisons asked one by one on the nation: all would take minutes
+SECOND, HALF_A_MINUTE = 1.0, 30.0  # what the two may take
+MEMORY = 1_000.0  # MB the nation's round may need in all
 
 
 def run() -> list[Row]:
-    """Measure both ways at both sizes."""
-    small, small_each = _measured(SMALL)
-    large, _ = _measured(LARGE, each=False)
-    growth, times = large / small, LARGE / SMALL
+    """Measure both ways on the registers."""
+    small = _city()
+    tenth, tenth_memory = _apart(TENTH)
+    large, memory = _apart(NATION)
+    each = _one_by_one_on_nation()
+    times = NATION / TENTH
     return [
         Row(
-            f"digests of {len(TOLD)} liaisons at {SMALL:,}, composed and queued (floor: the second allowed)",
-            seconds(small),
+            f"digests of {len(told(SHANGHAI))} liaisons at {CITY:,}, composed and queued"
+            " (floor: the second allowed)",
+            seconds(small[0]),
             seconds(SECOND),
-            small / SECOND,
+            small[0] / SECOND,
             "≤ 1.0",
         ),
         Row(
             "the same against a query for each liaison",
-            seconds(small),
-            seconds(small_each),
-            small_each / small,
+            seconds(small[0]),
+            seconds(small[1]),
+            small[1] / small[0],
         ),
         Row(
-            f"digests at {LARGE:,}: growth against the register's growth",
+            f"digests of {LIAISONS:,} liaisons at {NATION:,} (floor: the 30 s allowed)",
             seconds(large),
-            f"{times:.0f} times {seconds(small)}",
-            growth / times,
-            "≤ 1.3",
+            seconds(HALF_A_MINUTE),
+            large / HALF_A_MINUTE,
+            "≤ 1.0",
+        ),
+        Row(
+            f"the same against a query for each liaison (from a sample of {SAMPLE})",
+            seconds(large),
+            seconds(each),
+            each / large,
+        ),
+        Row(
+            f"from {TENTH:,} to {NATION:,}, the liaisons unchanged: growth against the register's",
+            seconds(large),
+            f"{times:.0f} times {seconds(tenth)}",
+            large / tenth / times,
+            "≤ 1.1",
+        ),
+        Row(
+            f"most memory at {NATION:,} (at {TENTH:,}: {tenth_memory:.0f} MB)",
+            f"{memory:.0f} MB",
+            f"{MEMORY:.0f} MB",
+            memory / MEMORY,
+            "≤ 1.0",
         ),
     ]
 
 
-def _measured(size: int, *, each: bool = True) -> tuple[float, float]:
-    """Median seconds of our way and of the N+1 way."""
+def _city() -> tuple[float, float]:
+    """Median seconds of our way and of the N+1 way on Shanghai, taking turns."""
+    with tempfile.TemporaryDirectory() as folder:
+        return _both_ways(f"sqlite:///{Path(folder) / 'bench.db'}")
+
+
+def _both_ways(url: str) -> tuple[float, float]:
+    upgrade(url)
+    with Database.open(url) as database:
+        count = seed(database, SHANGHAI, CITY)
+        campaigning = Campaigning(database, SHANGHAI, QUESTIONS)
+        ours: list[float] = []
+        theirs: list[float] = []
+        for _ in range(ROUNDS):
+            taken, found = _round(database, campaigning)
+            ours.append(taken)
+            assert len(found) == count
+            taken, texts = _timed(lambda: one_by_one(database, campaigning, told(SHANGHAI)))
+            theirs.append(taken)
+            _assert_same(texts, [one.text for one in found])
+    return statistics.median(ours), statistics.median(theirs)
+
+
+def _round(database: Database, campaigning: Campaigning) -> tuple[float, list[Notice]]:
+    """One fresh round of digests, and the outbox emptied after it."""
+    service = Notices(database, campaigning, {"web"})
+    taken, found = _timed(lambda: service.run(NOW, only={DIGEST}))
+    database.write(lambda work: work.session.execute(delete(Outbox)))
+    return taken, found
+
+
+def _apart(size: int) -> tuple[float, float]:
+    """The seconds of one round on a nation of that size, and its process' most memory in MB.
+
+    In a process of its own, whose memory nothing else has touched.
+    """
+    code = f"from benchmarks.digests import measure; measure({size})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    taken, memory = done.stdout.split()
+    return float(taken), float(memory)
+
+
+def measure(size: int) -> None:
+    """Print the seconds of a round on a nation and the process' most memory in MB."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'bench.db'}"
-        upgrade(url)
+        campaign = _seeded(url, size)
         with Database.open(url) as database:
-            database.write(lambda work: seed(work, size))
-            campaigning = Campaigning(database, CAMPAIGN, QUESTIONS)
-            service = Notices(database, campaigning, {"web"})
-            ours: list[float] = []
-            theirs: list[float] = []
-            for _ in range(ROUNDS):
-                taken, found = _timed(lambda: service.run(NOW))
-                ours.append(taken)
-                assert len(found) == len(TOLD)
-                database.write(lambda work: work.session.execute(delete(Outbox)))
-                if each:
-                    taken, texts = _timed(lambda: one_by_one(database, campaigning))
-                    theirs.append(taken)
-                    _assert_same(texts, found)
-    return statistics.median(ours), statistics.median(theirs) if theirs else 0.0
+            rounds = []
+            for _ in range(ROUNDS if size < NATION else 1):
+                taken, found = _round(database, Campaigning(database, campaign, QUESTIONS))
+                assert len(found) == LIAISONS
+                rounds.append(taken)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(statistics.median(rounds), peak)
 
 
-def _timed(job: Callable[[], list[Notice] | list[str]]) -> tuple[float, list[Notice] | list[str]]:
-    began = time.perf_counter()
-    found = job()
-    return time.perf_counter() - began, found
+def _seeded(url: str, size: int) -> Campaign:
+    """A nation in a database, made by another process."""
+    seeding = [sys.executable, "-m", "benchmarks.seeding", url, str(size), "--nation"]
+    subprocess.run(seeding, check=True, capture_output=True)
+    return nation(size)
 
 
-def _assert_same(texts: list[Notice] | list[str], found: list[Notice] | list[str]) -> None:
-    bodies = [one.text for one in found if isinstance(one, Notice)]
-    assert [" ".join(str(text).split()) for text in texts] == [" ".join(text.split()) for text in bodies]
+def _one_by_one_on_nation() -> float:
+    """Seconds the N+1 way would take for every liaison of the nation, reckoned from a sample."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'bench.db'}"
+        campaign = _seeded(url, NATION)
+        units = told(campaign)
+        with Database.open(url) as database:
+            campaigning = Campaigning(database, campaign, QUESTIONS)
+            sample = units[1 :: len(units) // SAMPLE]
+            taken, _ = _timed(lambda: one_by_one(database, campaigning, sample))
+            whole, _ = _timed(lambda: one_by_one(database, campaigning, units[:1]))
+    return taken / len(sample) * (LIAISONS - 1) + whole
 
 
-def one_by_one(database: Database, campaigning: Campaigning) -> list[str]:
+def one_by_one(database: Database, campaigning: Campaigning, units: Sequence[Unit]) -> list[str]:
     """The N+1 way: for each liaison her enterprises (her district's for a street: its target needs them)."""
     texts = []
     words = messages.load("zh-CN")
+    campaign = campaigning.campaign
     with database.read() as work:
-        for unit in TOLD:
+        for unit in units:
             members = [
-                campaigning.progress_of(one) for one in work.register.of({CAMPAIGN.pack}, _asked(unit))
+                campaigning.progress_of(one) for one in work.register.of({campaign.pack}, _asked(unit))
             ]
-            standings = Standings(CAMPAIGN, members, NOW.date(), campaigning.calendar)
+            standings = Standings(campaign, members, NOW.date(), campaigning.calendar)
             texts.append(worded(standings, unit, words))
     return texts
 
@@ -127,64 +196,23 @@ def _asked(unit: Unit) -> EnterpriseFilter:
     return EnterpriseFilter(Scope(everything=True), units=frozenset({district}))
 
 
-def seed(work: UnitOfWork, size: int) -> None:
-    """Enterprises, half of them diagnosed in some way, and a liaison for every unit but the parks."""
-    chance = random.Random(625)
-    long_ago = NOW - timedelta(days=400)
-    enterprises, diagnoses = [], []
-    for number in range(1, size + 1):
-        street = chance.choice(STREETS)
-        enterprises.append(
-            {
-                "id": number, "name": f"示例{number}厂", "unit": street.parent, "street": street.id,
-                "created_at": long_ago, "updated_at": long_ago,
-            }
-        )  # fmt: skip
-        if chance.random() < 0.5:
-            diagnoses.append(_diagnosis(number, chance))
-    people = range(1, len(TOLD) + 1)
-    for table, rows in (
-        (Enterprise, enterprises),
-        (Diagnosis, diagnoses),
-        (Person, [{"id": one, "locale": "zh-CN", "created_at": long_ago} for one in people]),
-        (
-            Address,
-            [
-                {
-                    "person_id": one, "channel": "web", "account": f"l{one}", "context": {},
-                    "created_at": long_ago,
-                }
-                for one in people
-            ],
-        ),
-        (
-            Grant,
-            [
-                {
-                    "person_id": one, "role": "liaison", "scope_kind": "unit", "scope_id": unit.id,
-                    "granted_at": long_ago,
-                }
-                for one, unit in zip(people, TOLD, strict=True)
-            ],
-        ),
-    ):  # fmt: skip
-        work.session.execute(insert(table), rows)
+def _timed(job: Callable[[], list[Notice] | list[str]]) -> tuple[float, list[Any]]:
+    began = time.perf_counter()
+    found = job()
+    return time.perf_counter() - began, found
 
 
-def _diagnosis(number: int, chance: random.Random) -> dict[str, object]:
-    started = NOW - timedelta(days=chance.randrange(1, 380))
-    done = chance.random() < 0.7
-    last = min(NOW, started + timedelta(days=chance.randrange(1, 30)))
-    return {
-        "enterprise_id": number,
-        "pack": CAMPAIGN.pack,
-        "pack_version": "2026.1",
-        "content_hash": "0" * 64,
-        "round": 1,
-        "kind": "self",
-        "state": DiagnosisState.SUBMITTED if done else DiagnosisState.STARTED,
-        "answered": QUESTIONS if done else chance.randrange(QUESTIONS),
-        "started_at": started,
-        "last_answer_at": last,
-        "submitted_at": last if done else None,
-    }
+def _assert_same(theirs: Sequence[str], ours: Sequence[str]) -> None:
+    """The same words, but for a unit's place among those beside it, which the N+1 way does not know."""
+    for one, other in zip(theirs, ours, strict=True):
+        different = set(one.splitlines()) ^ set(other.splitlines())
+        assert len(different - {""}) <= 2, (one, other)
+
+
+if __name__ == "__main__":
+    if "--postgres" in sys.argv:
+        mine, theirs = _both_ways(sys.argv[sys.argv.index("--postgres") + 1])
+        rows = [Row(f"PostgreSQL, {CITY:,}", seconds(mine), seconds(theirs), theirs / mine)]
+    else:
+        rows = run()
+    print(show(rows))

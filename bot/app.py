@@ -219,7 +219,7 @@ def _handlers(
     database: Database, library: Library, config: Config, reporting: Reporting, escalating: Escalating
 ) -> dict[str, Handler]:
     """What each kind of timer does in this application."""
-    reminding = Reminding(database, library, keeper_of(config))
+    reminding = Reminding(database, library, keeper_of(config), campaigning)
     return {
         NUDGE: reminding.nudge,
         ERASE: reminding.erase,

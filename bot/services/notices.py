@@ -18,7 +18,7 @@ from bot.services.campaigning import Campaigning
 from bot.services.digest_notices import DigestRound, windows_open
 from bot.services.escalating import Escalating
 from bot.services.escalation_notices import EscalationRound, Person
-from bot.services.notice import GROUPS, HELD_BACK, Notice
+from bot.services.notice import DIGEST, ESCALATION, GROUPS, HELD_BACK, REMINDER, Notice
 from bot.services.notice_people import Liaisons, read_liaisons, read_people, read_recipients
 from bot.services.reminder_facts import read_facts
 from bot.services.reminder_notices import ReminderRound
@@ -88,38 +88,41 @@ class Notices:
                 *self._escalations(work, standings, liaisons, local, owed),
             ]
 
-    def run(self, now: datetime) -> list[Notice]:
-        """Queue everything that is due and can be sent; what was queued by this call."""
+    def run(self, now: datetime, only: Collection[str] = GROUPS) -> list[Notice]:
+        """Queue everything of the groups that is due and can be sent; what was queued by this call."""
         if not self._campaigning.awake(now):
             return []
         local = now.astimezone(self._campaigning.zone)
         if self._looked.on != local.date():
             self._looked = _Looked(local.date())
-        return self._queue(self._due(local), now)
+        looked, found = self._due(local, only)
+        queued = self._queue(found, now)
+        self._looked.windows |= looked.windows
+        self._looked.reminders |= looked.reminders
+        return queued
 
-    def _due(self, local: datetime) -> list[Notice]:
-        """What is due, from no more reads than it takes; what was looked at today is not looked at again."""
-        campaign, looked = self._campaigning.campaign, self._looked
+    def _due(self, local: datetime, only: Collection[str]) -> tuple[_Looked, list[Notice]]:
+        """What is due, and what was looked at for it: no more reads than it takes, nothing twice a day."""
+        campaign, calendar = self._campaigning.campaign, self._campaigning.calendar
+        look = _Looked(local.date())
+        look.reminders = REMINDER in only and not self._looked.reminders and campaign.runs_on(local.date())
+        found: list[Notice] = []
         with self._database.read() as work:
             liaisons = read_liaisons(work, None, self._channels)
-            windows = (
-                set(windows_open(campaign, self._campaigning.calendar, liaisons, local)) - looked.windows
-            )
-            owed = self._owed(Escalations(work.session, campaign.id), local.date())
-            remind = not looked.reminders and campaign.runs_on(local.date())
-            if not windows and not owed and not remind:
-                return []
+            if DIGEST in only:
+                look.windows = set(windows_open(campaign, calendar, liaisons, local)) - self._looked.windows
+            rows = Escalations(work.session, campaign.id)
+            owed = self._owed(rows, local.date()) if ESCALATION in only else []
+            if not look.windows and not owed and not look.reminders:
+                return look, found
             standings = self._campaigning.standings_in(work, local.date())
-            found: list[Notice] = []
-            if windows:
+            if look.windows:
                 found += DigestRound(standings, liaisons, local).due()
-            if remind:
+            if look.reminders:
                 reminders = self._reminders(work, standings, liaisons, local, until=None)
                 found += reminders.due(self._where(work, reminders))
             found += self._escalations(work, standings, liaisons, local, owed)
-        looked.windows |= windows
-        looked.reminders = True
-        return found
+        return look, found
 
     def _reminders(
         self,

@@ -13,7 +13,9 @@ from bot.conversation.interview import Interview
 from bot.conversation.prompt_json import prompt_to_json
 from bot.questionnaire.understanding import interpret_confirmation, understand
 from bot.services import colleagues
+from bot.services.campaigning import Campaigning
 from bot.services.library import Library
+from bot.services.notice_people import read_recipients
 from scoring.values import answer_from_json
 from storage.engine import Database
 from storage.models.interview import Interview as Row
@@ -24,10 +26,14 @@ from storage.unit_of_work import UnitOfWork
 class Reminding:
     """What happens when an interview's timer or an erasing is due."""
 
-    def __init__(self, database: Database, library: Library, keeper: Keeper) -> None:
+    def __init__(
+        self, database: Database, library: Library, keeper: Keeper, campaigning: Campaigning | None = None
+    ) -> None:
+        """With a campaign its hours, its week's allowance and what people chose hold for nudges too."""
         self._database = database
         self._library = library
         self._keeper = keeper
+        self._campaigning = campaigning
 
     def nudge(self, timer: ClaimedTimer, now: datetime) -> None:
         """Remind a person where she is, at the address she last wrote from, if there is one."""
@@ -47,6 +53,8 @@ class Reminding:
         handed_in = diagnosis.submitted_at if diagnosis else None
         if not addresses or colleagues.closed(interview, handed_in) is not interview:
             return
+        if not self._may(work, row.person_id, timer, now):
+            return
         turn = engine.resume(interview, Reminded(timer.scope), self._definition(work, row, interview), now)
         row.state, row.revision, row.updated_at = turn.interview.to_json(), row.revision + 1, now
         for place, say in enumerate(turn.says):
@@ -58,6 +66,23 @@ class Reminding:
                 due=now,
                 at=now,
             )
+
+    def _may(self, work: UnitOfWork, person: int, timer: ClaimedTimer, now: datetime) -> bool:
+        """Whether she may be nudged now; at night and on days off the timer is set anew for the next day."""
+        if self._campaigning is None:
+            return True
+        if not self._campaigning.awake(now):
+            later = self._campaigning.next_awake(now)
+            work.timers.put(kind=timer.kind, subject=timer.subject, scope=timer.scope, due=later)
+            return False
+        local = now.astimezone(self._campaigning.zone)
+        recipient = read_recipients(work, [person], now, ())[person]
+        allowed = self._campaigning.campaign.reminders_per_week
+        return not (
+            recipient.reminders_stopped
+            or recipient.reminded_on(local)
+            or recipient.reminded_in_week(local) >= allowed
+        )
 
     def _definition(self, work: UnitOfWork, row: Row, interview: Interview) -> Definition:
         pack = self._library.pack(interview.pack, interview.version)

@@ -105,7 +105,7 @@ class Results:
             score=printed(result.score),
             strongest=_scored(best[0], result, words) if best else None,
             weakest=_scored(worst[0], result, words) if worst and worst != best else None,
-            next_steps=tuple(_steps(path, words))[:_STEPS] if path else (),
+            next_steps=tuple(steps_of(path, words))[:_STEPS] if path else (),
             next_grade=_rung(path, words) if path else "",
             peers=judged.peers,
             note=words.standard_note,
@@ -135,7 +135,7 @@ def _rung(path: Path, words: Wording) -> str:
     return " · ".join(name.name for name in named if name)
 
 
-def _steps(path: Path, words: Wording) -> Iterator[str]:
+def steps_of(path: Path, words: Wording) -> Iterator[str]:
     """The advice behind each raise: what to do to get from the present choice to the next."""
     for one in path.raises:
         advice = words.advice.get(one.question, {})

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -27,7 +27,7 @@ class OpenReport:
 
 
 class Measures:
-    """What an enterprise means to do. Numbers are the enterprise's own, from 1, and are never given twice."""
+    """What an enterprise means to do. Numbers are the enterprise's own and never given twice."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -41,21 +41,17 @@ class Measures:
         )
 
     def take_on(
-        self, enterprise: int, diagnosis: int, text: str, *, owner: int, due: date, at: datetime
+        self, enterprise: int, diagnosis: int, number: int, text: str, *, owner: int, due: date, at: datetime
     ) -> Measure:
-        """Take one on; one with the same words that is not done only gets the new day and owner."""
-        for one in self.of(enterprise):
-            if one.text == text and one.done_at is None:
-                one.due, one.owner_id = due, owner
-                self._session.flush()
-                return one
-        last = self._session.scalar(
-            select(func.max(Measure.number)).where(Measure.enterprise_id == enterprise)
-        )
+        """Take one on under a number that is free.
+
+        Raises:
+            ConflictError: the number is taken.
+        """
         row = Measure(
             enterprise_id=enterprise,
             diagnosis_id=diagnosis,
-            number=(last or 0) + 1,
+            number=number,
             text=text,
             owner_id=owner,
             due=due,
@@ -64,17 +60,6 @@ class Measures:
         self._session.add(row)
         self._session.flush()
         return row
-
-    def done(self, enterprise: int, number: int, at: datetime | None) -> bool:
-        """Note that one is done, or with None that it is not; False when there is none of that number."""
-        row = self._session.scalar(
-            select(Measure).where(Measure.enterprise_id == enterprise, Measure.number == number)
-        )
-        if row is None:
-            return False
-        row.done_at = at
-        self._session.flush()
-        return True
 
     def open(self) -> list[Measure]:
         """Those not done, of all enterprises, the earliest due first."""
