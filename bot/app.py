@@ -47,6 +47,7 @@ from bot.services.filing import Filing
 from bot.services.history import History
 from bot.services.interviewing import Interviewing
 from bot.services.library import Library
+from bot.services.measures import MeasureTalk
 from bot.services.notices import Notices
 from bot.services.registers.register import Registers
 from bot.services.registers.vocabulary import vocabulary
@@ -54,6 +55,7 @@ from bot.services.reminding import Reminding
 from bot.services.replies import LateReplies, Ways
 from bot.services.reporting import Reporting, ReportSettings
 from bot.services.results import REPORT, Results
+from bot.services.stopping import Stopping
 from bot.services.timers import Handler, Timers
 from bot.services.whereabouts import Finder
 from bot.web.app import build
@@ -169,7 +171,13 @@ def build_core(
         interviewing=interviewing,
         inbound=Inbound(
             database,
-            [Enrolment(interviewing.begin), Commands(database, desk, interviewing.understands), interviewing],
+            [
+                Enrolment(interviewing.begin),
+                Stopping(),
+                MeasureTalk(library),
+                Commands(database, desk, interviewing.understands),
+                interviewing,
+            ],
             clock,
             through_outbox=without_passive_reply(),
             ways=ways,
@@ -186,7 +194,9 @@ def build_core(
             in_chat={name for name, one in reached.items() if one.capabilities.sends_documents},
         ),
         escalating=escalating,
-        timers=Timers(database, _handlers(database, library, config, reporting, escalating), clock),
+        timers=Timers(
+            database, _handlers(database, library, config, reporting, campaigning, escalating), clock
+        ),
         delivery=Delivery(
             database,
             channels if channels is not None else reached,
@@ -216,7 +226,12 @@ def _ways(config: Config, filing: Filing) -> Ways:
 
 
 def _handlers(
-    database: Database, library: Library, config: Config, reporting: Reporting, escalating: Escalating
+    database: Database,
+    library: Library,
+    config: Config,
+    reporting: Reporting,
+    campaigning: Campaigning,
+    escalating: Escalating,
 ) -> dict[str, Handler]:
     """What each kind of timer does in this application."""
     reminding = Reminding(database, library, keeper_of(config), campaigning)

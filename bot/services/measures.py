@@ -8,6 +8,7 @@ they were when they were said.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,7 +17,6 @@ from itertools import count
 from bot import messages
 from bot.channels.base import InboundMessage, Kind
 from bot.clock import local_date
-from bot.conversation.intents import plain
 from bot.conversation.prompt import Prompt
 from bot.messages import Messages
 from bot.questionnaire.understanding.written_days import plain_numerals
@@ -35,7 +35,9 @@ LONGEST = timedelta(days=3 * 366)
 SUGGESTED = 5  # suggestions listed: more than that nobody takes on at once
 
 _LIST = frozenset({"措施", "改进措施", "我的措施", "/measures", "measures"})
-_NUMBERED = re.compile(r"(接受|采纳|完成|做完了?|没完成|没做完|accept|done|not done)\s*第?\s*(\d{1,3})\s*[条项]?\s*(.*)")
+_NUMBERED = re.compile(
+    r"(接受|采纳|完成|做完了?|没完成|没做完|accept|done|not done)\s*第?\s*(\d{1,3})\s*[条项]?\s*(.*)"
+)
 _DONE, _UNDONE = frozenset({"完成", "做完", "做完了", "done"}), frozenset({"没完成", "没做完", "not done"})
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY = re.compile(r"(?:(\d{4})\s*[-年/.])?\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*[日号]?(?:前|之前)?")
@@ -61,10 +63,10 @@ class MeasureTalk:
         self._library = library
 
     def hear(
-        self, turn: TurnTx, start: TurnStart, person: PersonRef, message: InboundMessage, now: datetime
+        self, turn: TurnTx, _start: TurnStart, person: PersonRef, message: InboundMessage, now: datetime
     ) -> list[Prompt] | None:
         """Answer what is about measures; None for anything else."""
-        text = plain(message.text) if message.kind is Kind.TEXT else ""
+        text = _folded(message.text) if message.kind is Kind.TEXT else ""
         numbered = _NUMBERED.fullmatch(text) if text else None
         if text not in _LIST and numbered is None:
             return None
@@ -72,26 +74,29 @@ class MeasureTalk:
         if enterprise is None:
             return None
         taken, suggested = turn.work.measures.of(enterprise.id), self._suggested(turn, enterprise.id, person)
-        if not taken and not suggested:
+        if not taken and suggested is None:
             return None
         words = messages.load(person.locale)
+        if not taken and not suggested:
+            return [Prompt(words.say("measures.none"))]
+        suggested = suggested or []
         if numbered is None:
             return [Prompt(_listed(enterprise, taken, suggested, words))]
         verb, number, rest = numbered[1], int(numbered[2]), numbered[3]
         mine = next((one for one in taken if one.number == number), None)
         if verb in _DONE or verb in _UNDONE:
-            return [Prompt(_end(turn, mine, verb in _UNDONE, number, now, words))]
+            return [Prompt(_end(turn, mine, None if verb in _UNDONE else now, number, words))]
         offer = next((one for one in suggested if one.number == number), None)
         due = _day(rest, local_date(now))
         if due is None:
             return [Prompt(words.say("measures.which_day", number=number))]
         return [Prompt(_take_on(turn, enterprise, person, mine or offer, due, number, now, words))]
 
-    def _suggested(self, turn: TurnTx, enterprise: int, person: PersonRef) -> list[_Suggested]:
-        """What the shortest way from the enterprise's latest result suggests and was not taken on."""
+    def _suggested(self, turn: TurnTx, enterprise: int, person: PersonRef) -> list[_Suggested] | None:
+        """What the way from the latest result suggests and was not taken on; None without one."""
         found = turn.latest_diagnosis(self._library.default().id, enterprise=enterprise)
         if found is None:
-            return []
+            return None
         pack = self._library.pack(found.pack, found.pack_version)
         if not pack.scored:
             return []
@@ -148,15 +153,19 @@ def _take_on(
     return words.say("measures.taken_on", number=number, text=what.text, month=due.month, day=due.day)
 
 
-def _end(
-    turn: TurnTx, mine: Measure | None, undone: bool, number: int, now: datetime, words: Messages
-) -> str:
+def _end(turn: TurnTx, mine: Measure | None, at: datetime | None, number: int, words: Messages) -> str:
+    """Note that it is done, or without a moment that it is not."""
     if mine is None:
         return words.say("measures.unknown", number=number)
-    mine.done_at = None if undone else now
+    mine.done_at = at
     turn.work.flush()
-    key = "measures.not_done" if undone else "measures.done"
+    key = "measures.done" if at else "measures.not_done"
     return words.say(key, number=number, text=mine.text, month=mine.due.month, day=mine.due.day)
+
+
+def _folded(text: str) -> str:
+    """One case, half width, without the marks people end a sentence with; dots between numbers stay."""
+    return unicodedata.normalize("NFKC", text).casefold().strip(" \n。.!~")
 
 
 def _day(text: str, today: date) -> date | None:

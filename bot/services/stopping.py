@@ -14,9 +14,12 @@ from storage.turns import PersonRef, TurnStart, TurnTx
 from storage.unit_of_work import UnitOfWork
 
 _STOP = frozenset(
-    "停/退订/td/不要提醒/别提醒/别提醒了/不要再提醒/别再提醒/别再提醒了/停止提醒/取消提醒/别发了/不要发了/不要再发了"
-    "/stop//stop/unsubscribe/stop reminders/no more reminders".split("/")
-) | {"/stop"}
+    {
+        *("停", "退订", "td", "/stop", "stop", "unsubscribe", "stop reminders", "no more reminders"),
+        *("不要提醒", "别提醒", "别提醒了", "不要再提醒", "别再提醒", "别再提醒了", "停止提醒", "取消提醒"),
+        *("别发了", "不要发了", "不要再发了"),
+    }
+)
 _RESUME = frozenset({"恢复", "恢复提醒", "继续提醒", "/resume", "resume reminders", "remind me again"})
 
 
@@ -24,7 +27,7 @@ class Stopping:
     """Hears those who hold no role: what a liaison stops and resumes is a command."""
 
     def hear(
-        self, turn: TurnTx, start: TurnStart, person: PersonRef, message: InboundMessage, now: datetime
+        self, turn: TurnTx, _start: TurnStart, person: PersonRef, message: InboundMessage, _now: datetime
     ) -> list[Prompt] | None:
         """Stop or resume reminders; None for anything else. Her answers and where she stands stay."""
         if person.has_grants or message.kind is not Kind.TEXT:

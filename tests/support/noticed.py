@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -40,10 +41,12 @@ class Town:
     double: int
 
 
-def notices(database: Database) -> Notices:
+def notices(
+    database: Database, *, channels: Collection[str] = ("web",), in_chat: Collection[str] = ()
+) -> Notices:
     """The service over a database, able to send on the web."""
     campaigning = Campaigning(database, load_campaign("shanghai-2023"), QUESTIONS)
-    return Notices(database, campaigning, {"web"})
+    return Notices(database, campaigning, channels, in_chat=in_chat)
 
 
 def seed(database: Database) -> Town:
