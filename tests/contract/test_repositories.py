@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 
 import pytest
+import support.contracts_campaign
 import support.contracts_diagnoses
 import support.contracts_enrolment
 import support.contracts_register  # noqa: F401 - importing them registers the contracts
