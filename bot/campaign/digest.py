@@ -35,8 +35,9 @@ class StreetDigest:
     """A street, park, group or provider on one day.
 
     `call_first` are those the bot cannot reach, or that stopped, the most urgent first; `unreachable` counts
-    further ones out of its reach. `longest` is how many days the longest stalled is silent. `nearly` have at
-    most ten questions left.
+    further ones that were invited and are out of its reach. `longest` is how many days the longest stalled is
+    silent. `nearly` have at most ten questions left. `available` is what the register holds for the year,
+    done and still open.
     """
 
     unit: Unit
@@ -94,7 +95,7 @@ def street_digest(standings: Standings, unit: Unit, last_on: date | None = None)
         states=tally(members, on),
         changes=_changes(standings, unit, last_on),
         call_first=tuple(calls[:CALLS]),
-        unreachable=sum(not call.reachable for call in calls[CALLS:]),
+        unreachable=sum(not call.reachable and call.state is not State.NOT_INVITED for call in calls[CALLS:]),
         longest=max((_silent(one, on) for one in members if one.state(on) is State.STALLED), default=0),
         nearly=tuple(
             one.name

@@ -49,7 +49,7 @@ def street_text(digest: StreetDigest, messages: Messages) -> str:
             _title(digest.unit.name, digest.on, messages),
             year_line(digest.unit, digest.pace, messages),
             news_line(digest.changes, digest.on, messages),
-            _course(digest, messages),
+            *_course(digest, messages),
             *_register(digest, messages),
             *_waiting(digest, messages),
             *_calls(digest, messages),
@@ -64,8 +64,8 @@ def unit_text(digest: UnitDigest, messages: Messages) -> str:
         [
             _title(digest.unit.name, digest.on, messages),
             year_line(digest.unit, digest.pace, messages, printed),
-            news_line(digest.changes, digest.on, messages),
-            _course(digest, messages),
+            news_line(digest.changes, digest.on, messages, names=False),
+            *_course(digest, messages),
             *_register(digest, messages),
             *([milestone_line(digest.milestones, messages)] if digest.milestones else []),
             *_ranking(digest.rows, messages),
@@ -78,8 +78,8 @@ def _title(unit: str, on: date, messages: Messages) -> str:
     return messages.say("digest.title", unit=unit, month=on.month, day=on.day, weekday=weekday)
 
 
-def news_line(found: Changes, on: date, messages: Messages) -> str:
-    """What is new since the last digest, on one line."""
+def news_line(found: Changes, on: date, messages: Messages, *, names: bool = True) -> str:
+    """What is new since the last digest, on one line; with the names of the finished where they are few."""
     say = messages.say
     if on - found.since == WEEK:
         since = say("digest.since_week")
@@ -87,9 +87,8 @@ def news_line(found: Changes, on: date, messages: Messages) -> str:
         since = say("digest.since", day=day_text(found.since, messages))
     parts = []
     if found.finished:
-        parts.append(
-            say("digest.new.finished", count=len(found.finished), **_names(found.finished, messages))
-        )
+        key = "digest.new.finished" if names else "digest.new.done"
+        parts.append(say(key, count=len(found.finished), **_names(found.finished, messages)))
     for key in ("joined", "started", "stalled", "left"):
         count = getattr(found, key)
         if count:
@@ -99,9 +98,11 @@ def news_line(found: Changes, on: date, messages: Messages) -> str:
     return say("digest.news", since=since, news=say("digest.and").join(parts))
 
 
-def _course(digest: StreetDigest | UnitDigest, messages: Messages) -> str:
+def _course(digest: StreetDigest | UnitDigest, messages: Messages) -> Iterator[str]:
     week_told = digest.on - digest.changes.since == WEEK
-    return course_line(digest.unit, digest.pace, digest.rank, messages, week_told=week_told)
+    line = course_line(digest.unit, digest.pace, digest.rank, messages, week_told=week_told)
+    if line:
+        yield line
 
 
 def _register(digest: StreetDigest | UnitDigest, messages: Messages) -> Iterator[str]:
@@ -127,7 +128,7 @@ def _waiting(digest: StreetDigest, messages: Messages) -> Iterator[str]:
     if parts:
         yield say("digest.open", states=say("digest.apart").join(parts))
     if digest.nearly:
-        yield say("digest.nearly", count=len(digest.nearly), **_names(digest.nearly, messages))
+        yield say("digest.nearly", count=len(digest.nearly), **_names(digest.nearly, messages, most=2))
 
 
 def _calls(digest: StreetDigest, messages: Messages) -> Iterator[str]:
@@ -197,8 +198,8 @@ def _ranking(rows: Sequence[Row], messages: Messages) -> Iterator[str]:
         yield say("digest.idle", count=len(idle), **_names(idle, messages))
 
 
-def _names(names: Sequence[str], messages: Messages) -> dict[str, str]:
+def _names(names: Sequence[str], messages: Messages, most: int = NAMES) -> dict[str, str]:
     return {
-        "names": messages.say("digest.comma").join(names[:NAMES]),
-        "more": messages.say("digest.more") if len(names) > NAMES else "",
+        "names": messages.say("digest.comma").join(names[:most]),
+        "more": messages.say("digest.more") if len(names) > most else "",
     }

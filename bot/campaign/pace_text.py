@@ -18,22 +18,25 @@ def year_line(unit: Unit, pace: Pace, messages: Messages, printed: tuple[int, in
     """The whole of a unit's year in one line; `printed` is the notice's total and the sum of its rows."""
     say = messages.say
     total = pace.target.total
+    known = notes(unit, pace, printed, messages)
     facts = {
         "target": total,
         "done": pace.done,
         "percent": percent(pace.done, total),
-        "notes": notes(unit, pace, printed, messages),
+        "notes": say("digest.notes", notes=known) if known else "",
     }
     if not pace.remaining:
         return say("digest.all_done", **facts)
     line = say("digest.whole_year", remaining=pace.remaining, **facts)
     if pace.needed is None:
         return line + say("digest.no_time_left", day=day_text(pace.deadline, messages))
+    daily = pace.workdays_left <= WEEK  # in the last week a week's rate is no picture any more
     line += say(
         "digest.time_left",
         days=pace.workdays_left,
         assumed="" if pace.official_calendar else say("digest.assumed"),
-        needed=tenths(pace.needed * WEEK),
+        per=say("digest.per.day" if daily else "digest.per.week"),
+        needed=tenths(pace.needed if daily else pace.needed * WEEK),
         day=day_text(pace.deadline, messages),
     )
     return line + forecast_text(pace, messages)
@@ -42,7 +45,8 @@ def year_line(unit: Unit, pace: Pace, messages: Messages, printed: tuple[int, in
 def forecast_text(pace: Pace, messages: Messages) -> str:
     """Where the last four weeks' pace leads by the deadline, as a plain range, and what will be missing."""
     say, forecast = messages.say, pace.forecast
-    line = say("digest.rate", rate=tenths(pace.rate * WEEK), likely=forecast.likely)
+    rate = say("digest.rate" if pace.rate else "digest.no_rate", rate=tenths(pace.rate * WEEK))
+    line = say("digest.likely", rate=rate, likely=forecast.likely)
     if forecast.low != forecast.high:
         line += say("digest.range", low=forecast.low, high=forecast.high)
     short = pace.shortfall[1]
@@ -54,15 +58,20 @@ def course_line(
 ) -> str:
     """The last seven days against the seven before, and the place among the units beside it.
 
-    `week_told`: the line before has said what the last seven days brought.
+    `week_told`: the line before has said what the last seven days brought. Two weeks of nothing are not told
+    again: the forecast has said so.
     """
     say = messages.say
     place = ""
     if rank is not None and rank.of > 1:
         beside = say(f"digest.beside.{unit.kind}", count=rank.of)
         place = say("digest.rank", beside=beside, place=rank.place)
-    key = "digest.week_before" if week_told else "digest.weeks"
-    return say(key, week=pace.week, before=pace.week_before, rank=place)
+    weeks = ""
+    if pace.week or pace.week_before:
+        key = "digest.week_before" if week_told else "digest.weeks"
+        weeks = say(key, week=pace.week, before=pace.week_before)
+    said = [part for part in (weeks, place) if part]
+    return say("digest.course", said=say("digest.semicolon").join(said)) if said else ""
 
 
 def day_text(day: date, messages: Messages) -> str:
@@ -71,7 +80,7 @@ def day_text(day: date, messages: Messages) -> str:
 
 
 def notes(unit: Unit, pace: Pace, printed: tuple[int, int] | None, messages: Messages) -> str:
-    """What has to be known of a target, in brackets: debts, shares, estimates, the notice's own total."""
+    """What has to be known of a target: debts, shares, estimates, the notice's own total; may be empty."""
     say = messages.say
     found = []
     if pace.target.carried_over:
@@ -83,7 +92,7 @@ def notes(unit: Unit, pace: Pace, printed: tuple[int, int] | None, messages: Mes
     if printed is not None:
         said, total = printed
         found.append(say("digest.printed", printed=said, sum=total, difference=f"{total - said:+d}"))
-    return say("digest.notes", notes=say("digest.comma").join(found)) if found else ""
+    return say("digest.comma").join(found)
 
 
 def percent(part: int, whole: int) -> str:

@@ -80,7 +80,7 @@ class _Document:
             "labels": self._say("labels", status=self._basis.status, basis=basis),
             "cards": self._cards(),
             "forecast": self._forecast(),
-            "news": news_line(digest.changes, digest.on, messages)
+            "news": news_line(digest.changes, digest.on, messages, names=False)
             + messages.say("digest_file.join")
             + course_line(digest.unit, digest.pace, digest.rank, messages, week_told=True),
             "milestones": milestone_line(digest.milestones, messages),
