@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from support.repository_contracts import contract
 from support.storing import NOW, later, new_diagnosis, new_enterprise, new_person
 
-from storage.errors import ConflictError
 from storage.unit_of_work import UnitOfWork
 
 SHA = "a" * 64
@@ -30,16 +28,6 @@ def measures_are_kept_by_number_and_listed_by_day(work: UnitOfWork) -> None:
     soon.done_at = later(1)
     work.flush()
     assert work.measures.open() == [early, late]
-
-
-@contract("measures")
-def a_number_is_given_once(work: UnitOfWork) -> None:
-    firm, owner = new_enterprise(work, "甲").id, new_person(work, "li")[0].id
-    result = new_diagnosis(work, firm).id
-    work.measures.take_on(firm, result, 1, "扫码", owner=owner, due=date(2027, 3, 1), at=NOW)
-
-    with pytest.raises(ConflictError):
-        work.measures.take_on(firm, result, 1, "接线", owner=owner, due=date(2027, 3, 1), at=NOW)
 
 
 @contract("sent_reports")

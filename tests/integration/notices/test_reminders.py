@@ -15,6 +15,7 @@ from bot.services.notice import Notice
 from bot.services.notice_people import choose, chosen_by
 from bot.services.notices import Notices
 from storage.engine import Database
+from storage.errors import ConflictError
 from storage.models import DiagnosisState
 from storage.unit_of_work import UnitOfWork
 
@@ -133,6 +134,14 @@ def test_a_measure_is_mentioned_a_week_before_its_day_and_after_it_until_it_is_d
     assert [
         d for n in range(30) for d in reminded(service, local("2024-12-02T10:00") + timedelta(n), firm.who)
     ] == []
+
+
+def test_a_measures_number_is_given_once(database: Database, town: Town) -> None:
+    firm = Firm(database)
+    take_on(firm, date(2024, 11, 15))
+
+    with pytest.raises(ConflictError):
+        take_on(firm, date(2024, 11, 16))
 
 
 # invitations that were opened and not confirmed
