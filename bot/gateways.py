@@ -25,6 +25,7 @@ from storage.files import FileStore
 if TYPE_CHECKING:
     from bot.channels.tencent.client import Client
     from bot.channels.tencent.envelope import Envelopes
+    from bot.channels.tencent.transport import Credentials
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,25 @@ def problems(config: Config, environ: Mapping[str, str]) -> list[str]:
         *wecom.problems(channels.wecom, public, environ),
         *wecom_kf.problems(channels.wecom_kf, public, environ),
     ]
+
+
+def asked(config: Config, environ: Mapping[str, str]) -> list[str]:
+    """What the platforms that are switched on say of the configuration, each trouble with its remedy.
+
+    Only what `problems` finds nothing wrong with is asked about. Blocking; needs a way out.
+    """
+    from bot.channels.tencent import probing  # noqa: PLC0415 - slow, and often not needed
+
+    channels, public = config.channels, config.web.public_url
+    found: list[str] = []
+    oa, app, kf = channels.wechat, channels.wecom, channels.wecom_kf
+    if oa.enabled and not wechat.problems(oa, public, environ):
+        found += probing.official_account(_credentials(wechat.NAME, oa.app_id, oa, environ))
+    if app.enabled and not wecom.problems(app, public, environ):
+        found += probing.wecom_app(_credentials(wecom.NAME, app.corp_id, app, environ), app.agent_id)
+    if kf.enabled and not wecom_kf.problems(kf, public, environ):
+        found += probing.customer_service(_credentials(wecom_kf.NAME, kf.corp_id, kf, environ), kf.open_kfid)
+    return found
 
 
 def _telegram(site: Site) -> Gateway:
@@ -150,10 +170,17 @@ def _app(
     from bot.channels.tencent.client import Client  # noqa: PLC0415 - see above
     from bot.channels.tencent.envelope import Envelopes  # noqa: PLC0415
     from bot.channels.tencent.token_calls import TokenCall  # noqa: PLC0415
-    from bot.channels.tencent.transport import Credentials  # noqa: PLC0415
     from bot.services.tokens import DatabaseTokens  # noqa: PLC0415
 
     environ = site.environ
-    app = Credentials(channel, chosen.api_base, owner, environ[chosen.secret_env])
+    app = _credentials(channel, owner, chosen, environ)
     calls = Client(app, DatabaseTokens(site.database, TokenCall(app), site.clock))
     return calls, Envelopes(environ[chosen.token_env], environ[chosen.aes_key_env], owner)
+
+
+def _credentials(
+    channel: str, owner: str, chosen: WeChatConfig | WeComConfig | WeComKfConfig, environ: Mapping[str, str]
+) -> Credentials:
+    from bot.channels.tencent.transport import Credentials  # noqa: PLC0415 - see above
+
+    return Credentials(channel, chosen.api_base, owner, environ[chosen.secret_env])

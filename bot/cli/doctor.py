@@ -14,13 +14,14 @@ from bot.config.example import redacted
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--config", type=Path, help="the configuration file (default: config.toml if there)")
+    parser.add_argument("--online", action="store_true", help="also ask the platforms that are switched on")
 
 
 def run(args: argparse.Namespace) -> int:
     """Print and check; 1 when something needs mending."""
     config = load(args.config or default_path())
     print(redacted(config, os.environ), end="")
-    problems = findings(config)
+    problems = [*findings(config), *(_asked(config) if args.online else [])]
     for problem in problems:
         print(f"- {problem}", file=sys.stderr)
     if not problems:
@@ -88,6 +89,12 @@ def _channels(config: Config) -> list[str]:
     from bot.gateways import problems  # noqa: PLC0415 - keeps --help fast
 
     return problems(config, os.environ)
+
+
+def _asked(config: Config) -> list[str]:
+    from bot.gateways import asked  # noqa: PLC0415 - keeps --help fast
+
+    return asked(config, os.environ)
 
 
 def _database(config: Config) -> list[str]:
