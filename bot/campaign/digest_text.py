@@ -88,7 +88,7 @@ def news_line(found: Changes, on: date, messages: Messages, *, names: bool = Tru
     parts = []
     if found.finished:
         key = "digest.new.finished" if names else "digest.new.done"
-        parts.append(say(key, count=len(found.finished), **_names(found.finished, messages)))
+        parts.append(say(key, count=len(found.finished), **_names(found.finished, messages, most=2)))
     for key in ("joined", "started", "stalled", "left"):
         count = getattr(found, key)
         if count:
