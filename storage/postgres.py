@@ -77,7 +77,8 @@ class PostgresTurn(TurnWriting):
         driver, compiled = self._driver, self._statements
         driver.execute(LOCK_ADDRESS, (f"{message['p_channel']}\x1f{message['p_account']}",))
         found = driver.execute(compiled.receive.sql, compiled.receive.values(message))
-        who = driver.execute(compiled.who.sql, compiled.who.values(message))
+        asked = self._who(message)
+        who = driver.execute(asked.sql, asked.values(message))
         active = driver.execute(compiled.active_at_address.sql, compiled.active_at_address.values(message))
         active_row = active.fetchone()  # the last one first: it brings the others with it
         found_row = found.fetchone()

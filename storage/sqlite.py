@@ -52,7 +52,7 @@ class SqliteTurn(TurnWriting):
 
     def _open(self, message: dict[str, Any]) -> tuple[Row, Row | None, Row | None]:
         (found,) = self._rows(self._statements.receive, **message)
-        who = self._row(self._statements.who, **message)
+        who = self._row(self._who(message), **message)
         active = None if who is None else self._row(self._statements.active_of_person, p_person=who[4])
         return found, who, active
 

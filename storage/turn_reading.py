@@ -6,7 +6,7 @@ How a statement reaches the database differs: that is left to a few primitives.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -19,7 +19,15 @@ from storage.json_text import Json, load
 from storage.models.diagnosis import DiagnosisKind, DiagnosisState
 from storage.models.messaging import InboxStatus
 from storage.turn_statements import INTERVIEW, Statements
-from storage.turns import AddressRef, AnswerRef, DiagnosisRef, InterviewRef, PersonRef, TurnStart
+from storage.turns import (
+    AddressRef,
+    AnswerRef,
+    DiagnosisRef,
+    Economics,
+    InterviewRef,
+    PersonRef,
+    TurnStart,
+)
 from storage.unit_of_work import UnitOfWork
 
 Row: TypeAlias = Sequence[Any]  # as the driver returns it
@@ -27,6 +35,7 @@ Value: TypeAlias = Any  # a parameter, or a column as the driver returns it
 
 INTERVIEW_WIDTH = len(INTERVIEW)
 ADDRESS_WIDTH = 4  # columns of the address in the statement `who`
+ECONOMICS = 10  # the place of the economics in `who_and_economics`
 ERROR_LENGTH = 2000  # characters of an error that are kept
 
 
@@ -70,6 +79,11 @@ class TurnReading(ABC):
     def _some_answers(self, diagnosis: int, questions: Collection[str]) -> list[Row]:
         """(question, value) of the current answers among these questions."""
 
+    def _who(self, message: dict[str, Any]) -> Statement:
+        """Who wrote; with what may be sent to her when the message changes that."""
+        compiled = self._statements
+        return compiled.who if message["p_hears"] is None else compiled.who_and_economics
+
     def _row(self, statement: Statement, **given: Value) -> Row | None:
         rows = self._rows(statement, **given)
         return rows[0] if rows else None
@@ -89,6 +103,7 @@ class TurnReading(ABC):
         payload: str,
         received: datetime,
         context: Json = None,
+        hears: Callable[[str | None], Economics] | None = None,
     ) -> TurnStart:
         """See `TurnTx`."""
         self._message = {
@@ -99,6 +114,7 @@ class TurnReading(ABC):
             "payload": payload,
             "received": received,
             "context": context,
+            "hears": hears,
         }
         found, who, active = self._open({f"p_{name}": value for name, value in self._message.items()})
         self._start = start = self._as_start(found, who, active)
@@ -106,12 +122,23 @@ class TurnReading(ABC):
         if start.address is not None:
             self._address = start.address.id
             if not start.duplicate:
-                self._run(
-                    self._statements.heard, p_address=self._address, p_received=received, p_context=context
-                )
+                self._note_heard(who)
         if start.interview is not None:
             self._revisions[start.interview.id] = start.interview.revision
         return start
+
+    def _note_heard(self, who: Row | None) -> None:
+        message, compiled = self._message, self._statements
+        given = {
+            "p_address": self._address,
+            "p_received": message["received"],
+            "p_context": message["context"],
+        }
+        if message["hears"] is None or who is None:
+            self._run(compiled.heard, **given)
+            return
+        economics, open_until = message["hears"](who[ECONOMICS])
+        self._run(compiled.heard_and_economics, **given, p_economics=economics, p_open_until=open_until)
 
     @property
     def message(self) -> dict[str, Any]:
@@ -265,7 +292,7 @@ class TurnReading(ABC):
         return AddressRef(key, load(context), self._when(blocked_at), self._when(last_inbound_at))
 
     def _as_person(self, row: Row) -> PersonRef:
-        key, locale, consent_at, version, erased_at, has_grants = row[ADDRESS_WIDTH:]
+        key, locale, consent_at, version, erased_at, has_grants = row[ADDRESS_WIDTH:ECONOMICS]
         return PersonRef(
             key, locale, self._when(consent_at), version, self._when(erased_at), bool(has_grants)
         )

@@ -121,27 +121,25 @@ class Statements:
     def _people(self) -> None:
         here = (Address.channel == p("channel"), Address.account == p("account"))
         grants = exists().where(Grant.person_id == Person.id, Grant.revoked_at.is_(None))
-        self.who = self._compile(
-            select(
-                Address.id,
-                Address.context,
-                Address.blocked_at,
-                Address.last_inbound_at,
-                Person.id,
-                Person.locale,
-                Person.consent_at,
-                Person.consent_version,
-                Person.erased_at,
-                grants,
-            )
-            .join(Person, Person.id == Address.person_id)
-            .where(*here)
-            .with_for_update(key_share=True, of=Person)
+        address = (Address.id, Address.context, Address.blocked_at, Address.last_inbound_at)
+        person = (
+            Person.id,
+            Person.locale,
+            Person.consent_at,
+            Person.consent_version,
+            Person.erased_at,
+            grants,
         )
-        person = select(Address.person_id).where(*here).scalar_subquery()
-        self.active_at_address = self._compile(self._active(Interview.person_id == person))
+        known = select(*address, *person).join(Person, Person.id == Address.person_id).where(*here)
+        self.who = self._compile(known.with_for_update(key_share=True, of=Person))
+        # What is changed by what it was has to be locked before it is read.
+        self.who_and_economics = self._compile(
+            known.add_columns(Address.economics).with_for_update(key_share=True, of=[Person, Address])
+        )
+        whose = select(Address.person_id).where(*here).scalar_subquery()
+        self.active_at_address = self._compile(self._active(Interview.person_id == whose))
         self.active_of_person = self._compile(self._active(Interview.person_id == p("person")))
-        self.heard = self._compile(
+        heard = (
             update(Address)
             .where(Address.id == p("address"))
             .values(
@@ -149,6 +147,10 @@ class Statements:
                 blocked_at=None,
                 context=func.coalesce(p("context", Address.context), Address.context),
             )
+        )
+        self.heard = self._compile(heard)
+        self.heard_and_economics = self._compile(
+            heard.values(economics=p("economics"), open_until=p("open_until"))
         )
         self.block = self._compile(
             update(Address).where(Address.id == p("address")).values(blocked_at=p("at"))
@@ -164,6 +166,8 @@ class Statements:
                 account=p("account"),
                 last_inbound_at=p("received"),
                 context=p("context"),
+                economics=p("economics"),
+                open_until=p("open_until"),
                 created_at=p("received"),
             )
         )

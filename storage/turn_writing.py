@@ -21,6 +21,8 @@ class TurnWriting(TurnReading):
         self._begun()
         if self._address is not None:
             raise ValueError("this address belongs to someone already")
+        hears = self._message["hears"]
+        economics, open_until = (None, None) if hears is None else hears(None)
         person = self._insert("person", self._statements.new_person, p_locale=locale, p_at=at)
         self._address = self._insert(
             "address",
@@ -30,6 +32,8 @@ class TurnWriting(TurnReading):
             p_account=self._message["account"],
             p_received=self._message["received"],
             p_context={} if self._message["context"] is None else self._message["context"],
+            p_economics=economics,
+            p_open_until=open_until,
         )
         return PersonRef(person, locale, None, None, None, has_grants=False)
 

@@ -110,6 +110,10 @@ class AnswerRef:
     at: datetime
 
 
+Economics: TypeAlias = "tuple[str | None, datetime | None]"
+"""JSON text of what may be sent to an address, and until when something can be sent there unasked."""
+
+
 class TurnTx(Protocol):
     """One turn's transaction. Every method but `begin` needs `begin` first (`NotBegunError`)."""
 
@@ -123,11 +127,13 @@ class TurnTx(Protocol):
         payload: str,
         received: datetime,
         context: Json = None,
+        hears: Callable[[str | None], Economics] | None = None,
     ) -> TurnStart:
         """Store the inbound message, or find it; find and lock who wrote and her active interview.
 
         Waits while another turn of the same message, address, person or diagnosis runs. Notes on the address
-        that she wrote at `received` (and is not blocking us); a `context` replaces the stored one.
+        that she wrote at `received` (and is not blocking us); a `context` replaces the stored one. `hears`
+        gets the economics of her address and returns what they are with this message; it may run again.
         """
         ...
 

@@ -16,6 +16,7 @@ from storage.repositories.follow_ups import FollowUps
 from storage.repositories.interviews import Interviews
 from storage.repositories.measures import Measures, SentReports
 from storage.repositories.messages import InboxMessages, OutboxMessages
+from storage.repositories.outcomes import Outcomes
 from storage.repositories.packs import Packs
 from storage.repositories.people import People
 from storage.repositories.progress import Progress
@@ -122,6 +123,11 @@ class UnitOfWork:
     def outbox(self) -> OutboxMessages:
         """Messages that go out."""
         return OutboxMessages(self.session)
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        """What becomes of messages that go out."""
+        return Outcomes(self.session)
 
     @cached_property
     def timers(self) -> Timers:

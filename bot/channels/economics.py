@@ -177,7 +177,7 @@ def after_act(
     if act and opening:
         until = at + opening.lasting
         known = windows.get(act)
-        if known is None or known.until <= until:  # an old event that is told late opens nothing anew
+        if known is None or known.until < until:  # the same event again, or an older one, opens nothing anew
             windows[act] = Window(until, opening.most)
     for form in grants:
         forms[form] = forms.get(form, 0) + 1

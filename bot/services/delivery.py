@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from threading import Lock
 
 import structlog
@@ -19,15 +18,24 @@ import structlog
 from bot.channels.base import Channel, DeliveryError, DeliveryNews, Outgoing, Receipt
 from bot.clock import Clock
 from bot.conversation.prompt_json import prompt_from_json
-from bot.services.notice import QUIET, UNASKED
+from bot.services.allowances import Allowances
+from bot.services.dispatch import (
+    LEASE,
+    MAX_ATTEMPTS,
+    QUIET,
+    UNASKED,
+    Attempt,
+    Dispatch,
+    Outcome,
+    Ready,
+    Round,
+)
 from storage.engine import Database
 from storage.repositories.messages import Claimed
-from storage.unit_of_work import UnitOfWork
+
+__all__ = ["LEASE", "MAX_ATTEMPTS", "QUIET", "UNASKED", "Attempt", "Delivery", "Outcome", "judged"]
 
 log = structlog.get_logger("bot.delivery")
-
-LEASE = timedelta(minutes=2)
-"""Longer than any platform's time-out, so that a message is not given up while it is still being sent."""
 
 BATCH = 50
 MOST_AT_ONCE = 100
@@ -35,29 +43,7 @@ MOST_AT_ONCE = 100
 
 FIRST_RETRY = timedelta(seconds=15)
 LAST_RETRY = timedelta(hours=1)
-MAX_ATTEMPTS = 8
-"""With doubling waits from 15 s, about half an hour of trying."""
-
-_LEFT = frozenset({"blocked", "deactivated", "unfollowed"})  # codes that mean: not to be written to any more
-
-
-class Outcome(StrEnum):
-    """What became of one attempt."""
-
-    SENT = "sent"
-    RETRY = "retry"
-    FAILED = "failed"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One attempt and its outcome; `error` is our code, `after` the wait before the next."""
-
-    outcome: Outcome
-    platform_id: str = ""
-    error: str = ""
-    after: timedelta = timedelta(0)
+REPEATED = "repeated"  # our code for: the platform had it already
 
 
 class Delivery:
@@ -70,6 +56,7 @@ class Delivery:
         clock: Clock,
         count: Callable[[str, str], None] = lambda _channel, _outcome: None,
         awake: Callable[[datetime], bool] = lambda _now: True,
+        allowances: Allowances | None = None,
     ) -> None:
         """`count(channel, outcome)` is told of every attempt; `awake` says when people may be disturbed."""
         self._database = database
@@ -77,32 +64,40 @@ class Delivery:
         self._clock = clock
         self._count = count
         self._awake = awake
+        self._dispatch = Dispatch(
+            allowances or Allowances(),
+            frozenset(channels),
+            frozenset(name for name, channel in channels.items() if channel.capabilities.knows_keys),
+        )
         self._under_way = 0
         self._arriving = Lock()
         self._arrived = False
 
     async def run_once(self) -> int:
-        """Send what is due now; how many messages were tried. May run beside a run that is still sending."""
+        """Send what is due now; how many messages were looked at. May run beside a run that still sends."""
         room = min(BATCH, MOST_AT_ONCE - self._under_way)
         if room <= 0:
             return 0  # whoever is done first looks again
-        claimed = await asyncio.to_thread(self._claim, room)
-        self._under_way += len(claimed)
+        found = await asyncio.to_thread(self._claim, room)
+        self._under_way += len(found.ready)
         try:
-            await asyncio.gather(*(self._deliver(message) for message in claimed))
+            await asyncio.gather(*(self._deliver(one) for one in found.ready))
         finally:
-            self._under_way -= len(claimed)
-        return len(claimed)
+            self._under_way -= len(found.ready)
+        return len(found.ready) + len(found.ended)
 
     def news(self, item: DeliveryNews) -> None:
         """Note what the platform tells later of a message it took."""
-        if not item.delivered:
-            self._database.write(lambda work: work.outbox.delivery_failed(item.platform_id, item.code))
+        now = self._clock.now()
+        known = self._database.write(lambda work: self._dispatch.news(work, item, now))
+        log.info(
+            "delivery_news", channel=item.channel, delivered=item.delivered, error=item.code, known=known
+        )
 
-    async def _deliver(self, message: Claimed) -> None:
+    async def _deliver(self, one: Ready) -> None:
         """Send one and note it at once: nobody's next message waits for a stranger's slow one."""
-        attempt = await self._attempt(message)
-        await asyncio.to_thread(self._note, message, attempt)
+        attempt = await self._attempt(one)
+        await asyncio.to_thread(self._note, one, attempt)
 
     def _arrive(self) -> None:
         """Before the first message: where nobody else sends, whatever is leased was a dead process's."""
@@ -116,47 +111,54 @@ class Delivery:
 
     def _give_up(self) -> int:
         now = self._clock.now()
-        lost = self._database.write(lambda work: work.outbox.lost(now, all_leased=True))
-        for message in lost:
-            log.warning("delivery_lost", message=message.id, channel=message.channel, kind=message.kind)
+        lost = self._database.write(lambda work: self._dispatch.give_up(work, now, all_leased=True))
+        self._tell_lost(lost)
         return len(lost)
 
-    def _claim(self, room: int) -> list[Claimed]:
-        self._arrive()
-        now = self._clock.now()
-
-        def claim(work: UnitOfWork) -> tuple[list[Claimed], list[Claimed]]:
-            return work.outbox.lost(now), work.outbox.claim_due(now, LEASE, room)
-
-        lost, claimed = self._database.write(claim)
+    def _tell_lost(self, lost: Iterable[Claimed]) -> None:
         for message in lost:
             log.warning("delivery_lost", message=message.id, channel=message.channel, kind=message.kind)
-        return claimed
 
-    async def _attempt(self, message: Claimed) -> Attempt:
-        channel = self._channels.get(message.channel)
-        if channel is None:
-            return Attempt(Outcome.FAILED, error="channel_off")
-        if message.kind in UNASKED and not self._awake(self._clock.now()):
-            return Attempt(Outcome.FAILED, error=QUIET)
+    def _claim(self, room: int) -> Round:
+        self._arrive()
+        now = self._clock.now()
+        awake = self._awake(now)
+        found = self._database.write(lambda work: self._dispatch.claim(work, now, room, awake=awake))
+        self._tell_lost(found.lost)
+        for message, code in found.ended:
+            log.warning("delivery_failed", message=message.id, channel=message.channel, error=code)
+        return found
+
+    async def _attempt(self, one: Ready) -> Attempt:
+        channel = self._channels[one.message.channel]
         try:
-            receipt = await channel.send(_outgoing(message))
+            attempt = _taken(await channel.send(_outgoing(one)))
         except DeliveryError as error:
-            attempt = judged(error, message.attempt)
+            attempt = judged(error, one.tries, knows_keys=channel.capabilities.knows_keys)
         except Exception as error:  # noqa: BLE001 - whatever an adapter lets through, the loop goes on
-            log.error("delivery_broke", message=message.id, error=type(error).__name__)  # noqa: TRY400 - a trace could hold the text
-            attempt = Attempt(Outcome.UNKNOWN, error="adapter_error")
-        else:
-            attempt = _taken(receipt)
-        self._count(message.channel, attempt.outcome)
+            log.error("delivery_broke", message=one.message.id, error=type(error).__name__)  # noqa: TRY400 - a trace could hold the text
+            attempt = Attempt(Outcome.UNKNOWN, error="adapter_error", messages=None)
+        self._count(one.message.channel, attempt.outcome)
         return attempt
 
-    def _note(self, message: Claimed, attempt: Attempt) -> None:
+    def _note(self, one: Ready, attempt: Attempt) -> None:
         now = self._clock.now()
-        self._database.write(lambda work: _settle(work, message, attempt, now))
+        self._database.write(lambda work: self._dispatch.settle(work, one, attempt, now))
+        if attempt.outcome is not Outcome.SENT:
+            log.warning(
+                "delivery_failed",
+                message=one.message.id,
+                channel=one.message.channel,
+                way=one.way,
+                outcome=attempt.outcome,
+                error=attempt.error,
+                vendor=attempt.vendor,
+                attempt=one.message.attempt,
+            )
 
 
-def _outgoing(message: Claimed) -> Outgoing:
+def _outgoing(one: Ready) -> Outgoing:
+    message = one.message
     context = message.context if isinstance(message.context, dict) else {}
     return Outgoing(
         key=message.key,
@@ -164,44 +166,39 @@ def _outgoing(message: Claimed) -> Outgoing:
         prompt=prompt_from_json(json.loads(message.prompt)),
         context={key: str(value) for key, value in context.items()},
         locale=message.locale,
+        way=one.way,
+        form=one.form,
+        most=one.most,
     )
 
 
-def judged(error: DeliveryError, attempt: int) -> Attempt:
-    """What a failed attempt leads to: never again when unknown, later when that can help, else never."""
-    if error.unknown:
-        return Attempt(Outcome.UNKNOWN, error=error.code)
-    if not error.retryable or attempt >= MAX_ATTEMPTS:
-        return Attempt(Outcome.FAILED, error=error.code)
-    wait = min(FIRST_RETRY * 2 ** (attempt - 1), LAST_RETRY)
+def judged(error: DeliveryError, tries: int, *, knows_keys: bool = False) -> Attempt:
+    """What a failed attempt leads to: never again when unknown, later when that can help, else never.
+
+    `knows_keys`: the platform takes a message once, however often it is sent under its key, so that one of
+    unknown outcome is sent again.
+    """
+    if error.code == REPEATED:
+        return Attempt(Outcome.SENT, error.context.get("platform_id", ""))
+    attempt = Attempt(
+        Outcome.FAILED,
+        error.context.get("platform_id", ""),
+        error.code,
+        messages=error.messages,
+        vendor=error.vendor,
+        hint=error.hint,
+    )
+    if error.unknown and not (knows_keys and tries < MAX_ATTEMPTS):
+        return replace(attempt, outcome=Outcome.UNKNOWN)
+    if tries >= MAX_ATTEMPTS or not (error.retryable or error.unknown):
+        return attempt
+    if error.unknown:  # the platform counts it once, however often it is sent
+        attempt = replace(attempt, messages=0)
+    wait = min(FIRST_RETRY * 2 ** (tries - 1), LAST_RETRY)
     if error.retry_after is not None:
         wait = max(wait, timedelta(seconds=error.retry_after))
-    return Attempt(Outcome.RETRY, error=error.code, after=wait)
+    return replace(attempt, outcome=Outcome.RETRY, after=wait)
 
 
 def _taken(receipt: Receipt) -> Attempt:
-    return Attempt(Outcome.SENT, platform_id=receipt.platform_id)
-
-
-def _settle(work: UnitOfWork, message: Claimed, attempt: Attempt, now: datetime) -> None:
-    outbox = work.outbox
-    match attempt.outcome:
-        case Outcome.SENT:
-            outbox.sent(message.id, message.attempt, now, attempt.platform_id)
-        case Outcome.RETRY:
-            outbox.retry(message.id, message.attempt, now + attempt.after, attempt.error)
-        case Outcome.FAILED:
-            outbox.failed(message.id, message.attempt, attempt.error)
-            if attempt.error in _LEFT:
-                work.people.block(message.address_id, now)
-        case Outcome.UNKNOWN:
-            outbox.unknown(message.id, message.attempt, attempt.error)
-    if attempt.outcome is not Outcome.SENT:
-        log.warning(
-            "delivery_failed",
-            message=message.id,
-            channel=message.channel,
-            outcome=attempt.outcome,
-            error=attempt.error,
-            attempt=message.attempt,
-        )
+    return Attempt(Outcome.SENT, receipt.platform_id, messages=receipt.messages)

@@ -69,7 +69,9 @@ class Outbox(Base):
     """One outgoing message. `key` is ours and unique, so the same message cannot be queued twice.
 
     `due` is its place among an address' messages and never changes; `retry_at` puts off a failed one.
-    `begun_at` is set just before the platform is called: whose sender died before that was not sent.
+    `begun_at` is set just before the platform is called: whose sender died before that was not sent. `way` is
+    how it went last. `tried` (JSON) tells of the addresses it was tried at before this one. `delivered_at` is
+    set where the platform tells later that it arrived.
     """
 
     __tablename__ = "outbox"
@@ -113,5 +115,8 @@ class Outbox(Base):
     status: Mapped[OutboxStatus] = mapped_column(default=OutboxStatus.QUEUED)
     last_error: Mapped[Word | None]
     sent_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
+    way: Mapped[Word | None]
+    tried: Mapped[Document | None]
     platform_id: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime]

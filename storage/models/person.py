@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Data, Id, Word
+from storage.base import Base, Data, Document, Id, Word
 
 
 class Person(Base):
@@ -26,9 +26,12 @@ class Person(Base):
 
 
 class Address(Base):
-    """A person on one channel. `context` is what the adapter noted of it (windows, grants, ids).
+    """A person on one channel. `context` is what the adapter noted of it (ids).
 
-    `opened_at` is when a link made for it was last opened.
+    `opened_at` is when a link made for it was last opened. `economics` says what may be sent to her there,
+    where the platform limits that: JSON text of the delivery, changed with every act of hers and every
+    message. `open_until` is drawn from it for those who read many: until when something unasked can be sent
+    to her; None: not before she acts.
     """
 
     __tablename__ = "address"
@@ -42,6 +45,8 @@ class Address(Base):
     last_inbound_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     context: Mapped[Data] = mapped_column(default=dict)
+    economics: Mapped[Document | None]
+    open_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

@@ -35,6 +35,8 @@ class Claimed:
     attempt: int
     due: datetime
     locale: str
+    tried: str | None
+    created_at: datetime
 
 
 class InboxMessages:
@@ -215,7 +217,7 @@ class OutboxMessages:
             .returning(Outbox.id)
             .execution_options(synchronize_session=False)
         )
-        return self._as_claimed(list(claimed))
+        return self.as_claimed(list(claimed))
 
     def lost(self, now: datetime, limit: int = 100, *, all_leased: bool = False) -> list[Claimed]:
         """Messages whose sender did not report back within its lease; they are marked unknown.
@@ -238,9 +240,10 @@ class OutboxMessages:
             .returning(Outbox.id)
             .execution_options(synchronize_session=False)
         )
-        return self._as_claimed(list(marked))
+        return self.as_claimed(list(marked))
 
-    def _as_claimed(self, keys: list[int]) -> list[Claimed]:
+    def as_claimed(self, keys: list[int]) -> list[Claimed]:
+        """These messages with what is needed to send them, by due time."""
         if not keys:
             return []
         rows = self._session.execute(
@@ -257,6 +260,8 @@ class OutboxMessages:
                 Outbox.attempt,
                 Outbox.due,
                 Person.locale,
+                Outbox.tried,
+                Outbox.created_at,
             )
             .join(Address, Address.id == Outbox.address_id)
             .join(Person, Person.id == Address.person_id)
@@ -270,20 +275,37 @@ class OutboxMessages:
     def sent(self, message: int, attempt: int, at: datetime, platform_id: str = "") -> bool:
         """The platform took it."""
         return self._settle(
-            message, attempt, status=OutboxStatus.SENT, sent_at=at, platform_id=platform_id or None
+            message,
+            attempt,
+            status=OutboxStatus.SENT,
+            sent_at=at,
+            platform_id=platform_id or None,
+            last_error=None,
         )
 
     def retry(self, message: int, attempt: int, due: datetime, error: str) -> bool:
         """It was not taken; try again at `due`. `error` is a code."""
         return self._settle(message, attempt, status=OutboxStatus.QUEUED, retry_at=due, last_error=error)
 
+    def put_back(self, message: int, attempt: int, due: datetime, why: str) -> None:
+        """In the transaction that claimed it: it cannot be sent now, and this was no attempt."""
+        if self._settle(message, attempt, status=OutboxStatus.QUEUED, retry_at=due, last_error=why):
+            self._session.execute(
+                update(Outbox)
+                .where(Outbox.id == message)
+                .values(attempt=attempt - 1)
+                .execution_options(synchronize_session=False)
+            )
+
     def failed(self, message: int, attempt: int, error: str) -> bool:
         """It was not taken, and trying again cannot help. `error` is a code."""
         return self._settle(message, attempt, status=OutboxStatus.FAILED, last_error=error)
 
-    def unknown(self, message: int, attempt: int, error: str) -> bool:
+    def unknown(self, message: int, attempt: int, error: str, platform_id: str = "") -> bool:
         """It may have arrived; it is not sent again. `error` is a code."""
-        return self._settle(message, attempt, status=OutboxStatus.UNKNOWN, last_error=error)
+        return self._settle(
+            message, attempt, status=OutboxStatus.UNKNOWN, last_error=error, platform_id=platform_id or None
+        )
 
     def _settle(self, message: int, attempt: int, **values: object) -> bool:
         settled = self._session.execute(
@@ -305,17 +327,6 @@ class OutboxMessages:
             .execution_options(synchronize_session=False)
         )
         return requeued.first() is not None
-
-    def delivery_failed(self, platform_id: str, error: str) -> bool:
-        """The platform reports afterwards that a message it took did not arrive; False for an unknown id."""
-        marked = self._session.execute(
-            update(Outbox)
-            .where(Outbox.platform_id == platform_id, Outbox.status == OutboxStatus.SENT)
-            .values(status=OutboxStatus.FAILED, last_error=error)
-            .returning(Outbox.id)
-            .execution_options(synchronize_session=False)
-        )
-        return marked.first() is not None
 
     def cancel(self, address: int, kind: str) -> int:
         """Cancel what is queued for an address under a kind and not being sent; how many."""

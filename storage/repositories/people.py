@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -82,6 +83,28 @@ class People:
         self._session.flush()
         return True
 
+    def economics(self, addresses: Collection[int], *, wait: bool = True) -> dict[int, str | None]:
+        """What may be sent to each of these addresses, as text, locked until this unit of work ends.
+
+        Without `wait`, those somebody else holds are left out.
+        """
+        rows = self._session.execute(
+            select(Address.id, Address.economics)
+            .where(Address.id.in_(sorted(addresses)))
+            .order_by(Address.id)
+            .with_for_update(key_share=True, skip_locked=not wait)
+        )
+        return {key: text for key, text in rows}  # noqa: C416 - rows are not tuples to the type checker
+
+    def keep_economics(self, address: int, text: str | None, open_until: datetime | None) -> None:
+        """Replace what may be sent to an address; read it with `economics` first."""
+        self._session.execute(
+            update(Address)
+            .where(Address.id == address)
+            .values(economics=text, open_until=open_until)
+            .execution_options(synchronize_session=False)
+        )
+
     # contacts
 
     def block(self, address: int, at: datetime) -> bool:
@@ -159,6 +182,7 @@ class People:
         for address in self.addresses(person):
             self._forget_messages(address)
             address.account, address.context, address.blocked_at = f"erased:{address.id}", {}, at
+            address.economics = address.open_until = None
         self._session.execute(delete(Interview).where(Interview.person_id == person))
         self._session.execute(update(Feedback).where(Feedback.given_by == person).values(text=""))
         for ended, column in ((Contact, "unbound_at"), (Grant, "revoked_at")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -36,6 +36,24 @@ class Settings:
             insert(Setting).values(key=key, value=value).on_conflict_do_nothing(index_elements=[Setting.key])
         )
         return self.get(key)
+
+    def replace(self, key: str, value: Json) -> None:
+        """Set the value, whoever else sets it at the same time."""
+        dialect = self._session.get_bind().dialect.name
+        insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+        self._session.execute(
+            insert(Setting)
+            .values(key=key, value=value)
+            .on_conflict_do_update(index_elements=[Setting.key], set_={"value": value})
+            .execution_options(synchronize_session=False)
+        )
+
+    def beginning(self, prefix: str) -> dict[str, Json]:
+        """The values whose keys begin so, by the whole key."""
+        rows = self._session.execute(
+            select(Setting.key, Setting.value).where(Setting.key.startswith(prefix, autoescape=True))
+        )
+        return {key: value for key, value in rows}  # noqa: C416 - rows are not tuples to the type checker
 
     def remove(self, key: str) -> bool:
         """Forget the key; False when it was never put."""

@@ -127,8 +127,13 @@ def test_a_later_report_of_failure_finds_the_message(database: Database) -> None
     (message,) = claim(database)
     database.write(lambda work: work.outbox.sent(message.id, message.attempt, NOW, "platform-7"))
 
-    assert database.write(lambda work: work.outbox.delivery_failed("platform-7", "msg_send_fail"))
-    assert not database.write(lambda work: work.outbox.delivery_failed("platform-8", "msg_send_fail"))
+    def told(work: UnitOfWork) -> list[int | None]:
+        ids = [("web", "platform-7"), ("web", "platform-8"), ("other", "platform-7")]
+        return [found.id if (found := work.outcomes.told(*one)) else None for one in ids]
+
+    assert database.write(told) == [message.id, None, None]
+    database.write(lambda work: work.outcomes.did_not_arrive(message.id, "msg_send_fail"))
+    assert database.write(told) == [None, None, None]
 
 
 def test_many_claimers_at_once_never_get_the_same_message(database: Database) -> None:

@@ -80,7 +80,12 @@ class TestWindows:
         }
 
     def test_another_message_of_hers_opens_it_anew(self) -> None:
-        assert acted(Act.MESSAGE, before=sent(acted(Act.MESSAGE), 5)).left(NOW) == 5
+        assert after_act(sent(acted(Act.MESSAGE), 5), "wechat", Act.MESSAGE, NOW + SECOND).left(NOW) == 5
+
+    def test_the_same_event_again_opens_nothing_anew(self) -> None:
+        used = sent(acted(Act.MESSAGE), 4)
+
+        assert after_act(used, "wechat", Act.MESSAGE, NOW) == used
 
     def test_a_menu_click_gives_three_when_the_five_are_used_up(self) -> None:
         used_up = sent(acted(Act.MESSAGE), 5)
@@ -112,7 +117,7 @@ class TestSending:
 
     def test_a_window_opened_while_a_message_is_sent_pays_for_it_too(self) -> None:
         under_way = reserve(acted(Act.MESSAGE), "wechat", Sending(Way.CUSTOMER_SERVICE, most=5), NOW)
-        written = acted(Act.MESSAGE, before=under_way)
+        written = after_act(under_way, "wechat", Act.MESSAGE, NOW + SECOND)
 
         assert after_send(written, "wechat", 2, NOW).left(NOW) == 3
 
@@ -168,7 +173,7 @@ def test_what_an_error_closes(code: str, left: int, grants: dict[str, int]) -> N
 def test_a_used_up_window_opens_with_her_next_message() -> None:
     closed = after_error(acted(Act.MESSAGE), "window_used_up")
 
-    assert acted(Act.MESSAGE, before=closed).left(NOW) == 5
+    assert after_act(closed, "wechat", Act.MESSAGE, NOW + SECOND).left(NOW) == 5
 
 
 @pytest.mark.parametrize(
@@ -326,6 +331,7 @@ class Life:
         self.channel, self.platform = channel, Platform(channel)
 
     def act(self, act: Act) -> None:
+        self.now += timedelta(microseconds=1)
         self.kept = after_act(self.kept, self.channel, act, self.now)
         self.platform.act(act, self.now)
 

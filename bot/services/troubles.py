@@ -1,0 +1,44 @@
+"""What platforms refused lately and an operator can mend: one note a channel and code, for `doctor`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bot.channels.economics import Closes, closes
+from storage.unit_of_work import UnitOfWork
+
+_PREFIX: Final = "trouble:"
+_ABOUT_HER: Final = frozenset({Closes.WINDOW, Closes.COUNT, Closes.CONSENT, Closes.PERSON})
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """The last time a channel refused with a code. `vendor` is the platform's own; `hint` says what to do."""
+
+    channel: str
+    code: str
+    vendor: str
+    hint: str
+    at: datetime
+
+
+def note(work: UnitOfWork, channel: str, code: str, vendor: str, hint: str, now: datetime) -> None:
+    """Keep it, unless there is nothing to do or it is about one person only."""
+    if hint and closes(code) not in _ABOUT_HER:
+        kept = {"vendor": vendor, "hint": hint, "at": now.isoformat()}
+        work.settings.replace(f"{_PREFIX}{channel}:{code}", dict(kept))
+
+
+def since(work: UnitOfWork, moment: datetime) -> list[Trouble]:
+    """The troubles after that moment, the newest first."""
+    found = []
+    for key, kept in work.settings.beginning(_PREFIX).items():
+        if not isinstance(kept, dict):
+            continue
+        _, channel, code = key.split(":", 2)
+        at = datetime.fromisoformat(str(kept["at"]))
+        if at >= moment:
+            found.append(Trouble(channel, code, str(kept["vendor"]), str(kept["hint"]), at))
+    return sorted(found, key=lambda one: one.at, reverse=True)

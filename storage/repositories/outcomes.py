@@ -1,0 +1,84 @@
+"""What becomes of outgoing messages beside being sent: by which way, at which other address, told later."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from storage.models.messaging import Outbox, OutboxStatus
+from storage.models.person import Address
+from storage.repositories.messages import Claimed, OutboxMessages
+
+
+class Outcomes:
+    """Changes single messages of the outbox."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def going(self, message: int, way: str) -> None:
+        """Note by which way a claimed message is about to go."""
+        self._change(message, way=way)
+
+    def move(self, message: int, attempt: int, address: int, tried: str, error: str) -> bool:
+        """It cannot go where it was to go: queue it for another address of the same person, in its place.
+
+        `tried` (JSON) tells of the addresses before. Also for one that turned out later not to have arrived.
+        False when another process has changed it meanwhile.
+        """
+        moved = self._session.execute(
+            update(Outbox)
+            .where(
+                Outbox.id == message,
+                Outbox.attempt == attempt,
+                Outbox.status.in_([OutboxStatus.SENDING, OutboxStatus.FAILED]),
+            )
+            .values(
+                address_id=address,
+                status=OutboxStatus.QUEUED,
+                lease_until=None,
+                retry_at=None,
+                sent_at=None,
+                platform_id=None,
+                way=None,
+                tried=tried,
+                last_error=error,
+            )
+            .returning(Outbox.id)
+            .execution_options(synchronize_session=False)
+        )
+        return moved.first() is not None
+
+    def told(self, channel: str, platform_id: str) -> Claimed | None:
+        """The message of which the platform tells under its own id, or None for an unknown one."""
+        found = self._session.scalar(
+            select(Outbox.id)
+            .join(Address, Address.id == Outbox.address_id)
+            .where(
+                Outbox.platform_id == platform_id,
+                Address.channel == channel,
+                Outbox.status.in_([OutboxStatus.SENT, OutboxStatus.UNKNOWN]),
+            )
+            .limit(1)
+        )
+        return None if found is None else OutboxMessages(self._session).as_claimed([found])[0]
+
+    def arrived(self, message: int, at: datetime) -> None:
+        """The platform told later that it arrived."""
+        self._change(
+            message, status=OutboxStatus.SENT, sent_at=func.coalesce(Outbox.sent_at, at), delivered_at=at
+        )
+
+    def did_not_arrive(self, message: int, error: str) -> None:
+        """The platform told later that it did not arrive. `error` is a code."""
+        self._change(message, status=OutboxStatus.FAILED, last_error=error)
+
+    def _change(self, message: int, **values: object) -> None:
+        self._session.execute(
+            update(Outbox)
+            .where(Outbox.id == message)
+            .values(**values)
+            .execution_options(synchronize_session=False)
+        )
