@@ -30,11 +30,12 @@ from bot.commands.part import Commands
 from bot.config import Config
 from bot.conversation.definition import Keeper
 from bot.conversation.prompt import Prompt
-from bot.gateways import Site, connect_all
+from bot.gateways import Site, connect_all, offers
 from bot.inbound import Inbound
 from bot.jobs.tick import Ticks
 from bot.packs.campaigns import load_campaign
 from bot.services import access, standards
+from bot.services.allowances import Allowances
 from bot.services.campaigning import Campaigning
 from bot.services.delivery import Delivery
 from bot.services.digest_files import DigestFiles
@@ -157,6 +158,7 @@ def build_core(
         ),
     )
     ways = _ways(config, filing)
+    allowances = Allowances(offers(config))
     late = LateReplies(database, ways, clock)
     site = Site(config, environ, database, files, filing, late, clock, address_of(config))
     gateways = connect_all(site)
@@ -181,6 +183,7 @@ def build_core(
             clock,
             through_outbox=without_passive_reply(),
             ways=ways,
+            allowances=allowances,
         ),
         history=History(database),
         filing=filing,
@@ -203,6 +206,7 @@ def build_core(
             clock,
             lambda channel, outcome: metrics.deliveries.labels(channel, outcome).inc(),
             campaigning.awake,
+            allowances,
         ),
         metrics=metrics,
         gateways=gateways,

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from bot.channels import telegram, wechat, wecom, wecom_kf
 from bot.channels.base import Gateway
+from bot.channels.choosing import Offer
+from bot.channels.forms import form
 from bot.clock import Clock
 from bot.config import Config
 from bot.config.model import WeChatConfig, WeComConfig, WeComKfConfig
@@ -62,6 +64,13 @@ def connect_all(site: Site) -> tuple[Gateway, ...]:
         *([_wecom(site)] if channels.wecom.enabled else []),
         *([_wecom_kf(site)] if channels.wecom_kf.enabled else []),
     )
+
+
+def offers(config: Config) -> dict[str, Offer]:
+    """The fixed forms the operator set up, by channel."""
+    chosen = config.channels.wechat
+    template = form(chosen.template, chosen.template_fields)
+    return {wechat.NAME: Offer(template, form(chosen.subscription, chosen.subscription_fields))}
 
 
 def problems(config: Config, environ: Mapping[str, str]) -> list[str]:

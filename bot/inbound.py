@@ -28,6 +28,7 @@ from bot.channels.base import InboundMessage, Kind
 from bot.clock import Clock
 from bot.conversation import limits
 from bot.conversation.prompt import Prompt
+from bot.services.allowances import Allowances
 from bot.services.kept_messages import payload, prompt_text, reply_text, stored_prompts
 from bot.services.looking import LookFirst, Settle
 from bot.services.replies import AT_ONCE, REPLY, Ways, reply_key
@@ -102,6 +103,7 @@ class Inbound:
         *,
         through_outbox: Collection[str] = (),
         ways: Ways | None = None,
+        allowances: Allowances | None = None,
     ) -> None:
         """`parts` are asked in order; the first that answers has answered.
 
@@ -110,6 +112,7 @@ class Inbound:
         """
         self._database = database
         self._ways = ways or Ways()
+        self._allowances = allowances or Allowances()
         self._through_outbox = frozenset(through_outbox)
         self._parts = tuple(parts)
         self._clock = clock
@@ -143,6 +146,7 @@ class Inbound:
             kind=message.kind.value,
             payload=payload(message),
             received=message.received,
+            hears=self._allowances.hearing(message),
         )
         if start.duplicate:
             stored = stored_prompts(start.stored_reply)

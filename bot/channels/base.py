@@ -119,9 +119,9 @@ class Outgoing:
     """One message to send. `key` is ours and unique: an idempotency key where the platform takes one.
 
     `locale` is the person's, for the few words a channel adds itself (the labels of shortcuts). `way` was
-    chosen by `economics.choose`; for SUBSCRIPTION and TEMPLATE, `form` is the platform's id of the form and
-    `prompt.brief` its facts. `most` is how many of the platform's messages it may become; None: as many as
-    it takes.
+    chosen by `choosing.choose`; for SUBSCRIPTION and TEMPLATE, `form` is the platform's id of the form and
+    `prompt.brief` its fields and what goes into them. `most` is how many of the platform's messages it may
+    become; None: as many as it takes.
     """
 
     key: str

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from bot.channels.base import Way
 from bot.channels.economics import NOTHING, Allowance, pace, rules_of
+from bot.channels.forms import NO_FORM, Form
 
 Shut: TypeAlias = Mapping[Way, datetime]
 """Of a channel: the ways that are closed to everybody, and until when."""
@@ -16,10 +17,14 @@ Shut: TypeAlias = Mapping[Way, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What the operator set up on a channel: ids of its forms, empty where there is none."""
+    """What the operator set up on a channel: its forms."""
 
-    template: str = ""
-    subscription: str = ""
+    template: Form = NO_FORM
+    subscription: Form = NO_FORM
+
+    def form(self, way: Way) -> Form:
+        """The form of a way; one without an id for ways that have none."""
+        return {Way.TEMPLATE: self.template, Way.SUBSCRIPTION: self.subscription}.get(way, NO_FORM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +90,10 @@ def _ways(
     found = []
     if left > 0:
         found.append((0, Choice(reach.address, Way.CUSTOMER_SERVICE, most=left)))
-    if brief and offer.subscription and allowance.grants.get(offer.subscription, 0) > 0:
-        found.append((1, Choice(reach.address, Way.SUBSCRIPTION, offer.subscription, most=1)))
-    if brief and offer.template:
-        found.append((2, Choice(reach.address, Way.TEMPLATE, offer.template, most=1)))
+    if brief and offer.subscription.id and allowance.grants.get(offer.subscription.id, 0) > 0:
+        found.append((1, Choice(reach.address, Way.SUBSCRIPTION, offer.subscription.id, most=1)))
+    if brief and offer.template.id:
+        found.append((2, Choice(reach.address, Way.TEMPLATE, offer.template.id, most=1)))
     for rank, choice in found:
         until = shut.get(choice.way)
         if until is None or until <= now:

@@ -142,6 +142,15 @@ class WeChatConfig:
         "the menu: name = words it says, or an address; at most 3, and 5 below each; []: left alone",
     )
     domain_file: str = key("", "the file the console wants found on the domain, MP_verify_….txt; served")
+    template: str = key("", "id of a template (模板消息) for reminders outside the 48 hours; empty: none")
+    template_fields: tuple[str, ...] = key(
+        ("thing1 = what", "thing2 = progress", "time3 = deadline", "thing4 = todo"),
+        "its fields = what goes there: what, name, progress, deadline, todo",
+    )
+    subscription: str = key("", "id of a one-time subscription notice (订阅通知) for the same; empty: none")
+    subscription_fields: tuple[str, ...] = key(
+        ("thing1 = what", "thing2 = progress", "time3 = deadline", "thing4 = todo"), "the same for it"
+    )
 
 
 @dataclass(frozen=True, slots=True)

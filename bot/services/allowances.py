@@ -35,7 +35,7 @@ class Allowances:
     def windowed(self) -> frozenset[str]:
         """The channels on which a person can be written to only while `Address.open_until` says so."""
         closed = {name for name, rules in RULES.items() if rules.opens}
-        return frozenset(name for name in closed if not self.offers.get(name, Offer()).template)
+        return frozenset(name for name in closed if not self.offers.get(name, Offer()).template.id)
 
     # hearing
 
@@ -68,7 +68,7 @@ class Allowances:
         work.people.keep_economics(address, *self._kept(channel, allowance))
 
     def _kept(self, channel: str, allowance: Allowance) -> Economics:
-        form = self.offers.get(channel, Offer()).subscription
+        form = self.offers.get(channel, Offer()).subscription.id
         consented = bool(form) and allowance.grants.get(form, 0) > 0
         return to_text(allowance), ALWAYS if consented else allowance.open_until()
 

@@ -16,14 +16,13 @@ from threading import Lock
 import structlog
 
 from bot.channels.base import Channel, DeliveryError, DeliveryNews, Outgoing, Receipt
+from bot.channels.choosing import Offer
 from bot.clock import Clock
 from bot.conversation.prompt_json import prompt_from_json
 from bot.services.allowances import Allowances
 from bot.services.dispatch import (
     LEASE,
     MAX_ATTEMPTS,
-    QUIET,
-    UNASKED,
     Attempt,
     Dispatch,
     Outcome,
@@ -33,7 +32,7 @@ from bot.services.dispatch import (
 from storage.engine import Database
 from storage.repositories.messages import Claimed
 
-__all__ = ["LEASE", "MAX_ATTEMPTS", "QUIET", "UNASKED", "Attempt", "Delivery", "Outcome", "judged"]
+__all__ = ["LEASE", "MAX_ATTEMPTS", "Attempt", "Delivery", "Outcome", "judged"]
 
 log = structlog.get_logger("bot.delivery")
 
@@ -64,8 +63,9 @@ class Delivery:
         self._clock = clock
         self._count = count
         self._awake = awake
+        self._allowances = allowances or Allowances()
         self._dispatch = Dispatch(
-            allowances or Allowances(),
+            self._allowances,
             frozenset(channels),
             frozenset(name for name, channel in channels.items() if channel.capabilities.knows_keys),
         )
@@ -132,7 +132,7 @@ class Delivery:
     async def _attempt(self, one: Ready) -> Attempt:
         channel = self._channels[one.message.channel]
         try:
-            attempt = _taken(await channel.send(_outgoing(one)))
+            attempt = _taken(await channel.send(self._outgoing(one)))
         except DeliveryError as error:
             attempt = judged(error, one.tries, knows_keys=channel.capabilities.knows_keys)
         except Exception as error:  # noqa: BLE001 - whatever an adapter lets through, the loop goes on
@@ -140,6 +140,23 @@ class Delivery:
             attempt = Attempt(Outcome.UNKNOWN, error="adapter_error", messages=None)
         self._count(one.message.channel, attempt.outcome)
         return attempt
+
+    def _outgoing(self, one: Ready) -> Outgoing:
+        message, prompt = one.message, prompt_from_json(json.loads(one.message.prompt))
+        if one.form:
+            offer = self._allowances.offers.get(message.channel, Offer())
+            prompt = replace(prompt, brief=offer.form(one.way).filled(prompt.brief))
+        context = message.context if isinstance(message.context, dict) else {}
+        return Outgoing(
+            key=message.key,
+            account=message.account,
+            prompt=prompt,
+            context={key: str(value) for key, value in context.items()},
+            locale=message.locale,
+            way=one.way,
+            form=one.form,
+            most=one.most,
+        )
 
     def _note(self, one: Ready, attempt: Attempt) -> None:
         now = self._clock.now()
@@ -155,21 +172,6 @@ class Delivery:
                 vendor=attempt.vendor,
                 attempt=one.message.attempt,
             )
-
-
-def _outgoing(one: Ready) -> Outgoing:
-    message = one.message
-    context = message.context if isinstance(message.context, dict) else {}
-    return Outgoing(
-        key=message.key,
-        account=message.account,
-        prompt=prompt_from_json(json.loads(message.prompt)),
-        context={key: str(value) for key, value in context.items()},
-        locale=message.locale,
-        way=one.way,
-        form=one.form,
-        most=one.most,
-    )
 
 
 def judged(error: DeliveryError, tries: int, *, knows_keys: bool = False) -> Attempt:

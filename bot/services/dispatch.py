@@ -28,25 +28,14 @@ from bot.channels.economics import (
 )
 from bot.services import troubles
 from bot.services.allowances import Allowances, limited, locked, shut_by
+from bot.services.notice import NO_WAY, QUIET, UNASKED
+from bot.services.replies import REPLY
 from storage.json_text import Json
 from storage.repositories.messages import Claimed
 from storage.unit_of_work import UnitOfWork
 
 LEASE: Final = timedelta(minutes=2)
 """Longer than any platform's time-out, so that a message is not given up while it is still being sent."""
-
-NO_WAY: Final = "no_way"  # our code for one that could go nowhere
-QUIET: Final = "quiet_hours"  # our code for one that was held back
-UNSENT: Final = frozenset({NO_WAY, QUIET, "channel_off"})
-"""Codes of messages that nobody got and no platform saw: the next round writes anew."""
-
-UNASKED: Final = frozenset({"digest", "reminder"})
-"""Kinds nobody waits for: not sent at night, however long they waited; the next round writes anew."""
-
-NUDGE: Final = "nudge"
-
-REPLY: Final = "reply"
-"""The kind that belongs to the chat it answers in: it is never sent elsewhere."""
 
 WAITING: Final = "waiting"  # our code for one that was put back for a moment
 
@@ -175,14 +164,14 @@ class Dispatch:
         self, work: UnitOfWork, message: Claimed, allowance: Allowance | None, now: datetime, found: Round
     ) -> None:
         if allowance is None or allowance.sending is not None:  # somebody is just changing it, or sending
-            work.outbox.put_back(message.id, message.attempt, now + SOON, WAITING)
+            work.outcomes.put_back(message.id, message.attempt, now + SOON, WAITING)
             return
         reach = Reach(message.address_id, message.channel, allowance)
         choice = self.allowances.choose(work, [reach], now, brief=_has_brief(message))
         if choice is None:
             self._end(work, message, NO_WAY, now, found)
         elif choice.wait_until is not None:
-            work.outbox.put_back(message.id, message.attempt, choice.wait_until, WAITING)
+            work.outcomes.put_back(message.id, message.attempt, choice.wait_until, WAITING)
         else:
             found.ready.append(self._reserved(work, message, allowance, choice, now))
 
@@ -198,9 +187,9 @@ class Dispatch:
         """It cannot go where it was to go and no platform was asked: elsewhere, later, or never."""
         if self._moved(work, message, code, now):
             return
-        waited_for = message.kind not in UNASKED and message.kind not in (REPLY, NUDGE)
+        waited_for = message.kind not in UNASKED and message.kind != REPLY
         if code == NO_WAY and waited_for and now - message.created_at < HELD_FOR:
-            work.outbox.put_back(message.id, message.attempt, now + HELD, NO_WAY)
+            work.outcomes.put_back(message.id, message.attempt, now + HELD, NO_WAY)
             return
         work.outbox.failed(message.id, message.attempt, code)
         found.ended.append((message, code))
@@ -208,7 +197,7 @@ class Dispatch:
     def _moved(self, work: UnitOfWork, message: Claimed, code: str, now: datetime) -> bool:
         """Queue it for the person's next open address; False without one."""
         if message.kind == REPLY:
-            return False
+            return False  # it belongs to the chat it answers in
         before = [*tried(message), (message.address_id, code, message.attempt)]
         gone = {address for address, _, _ in before}
         others = [

@@ -17,7 +17,8 @@ UNASKED = GROUPS | {NUDGE, BROADCAST}
 
 QUIET = "quiet_hours"  # our code for one that was held back at night
 OVERTAKEN = "overtaken"  # and for a reminder that she answered before it was sent
-HELD_BACK = frozenset({QUIET, OVERTAKEN})
+NO_WAY = "no_way"  # and for one that could go nowhere: somebody has to call
+HELD_BACK = frozenset({QUIET, OVERTAKEN, NO_WAY, "channel_off"})
 
 
 @dataclass(frozen=True, slots=True)

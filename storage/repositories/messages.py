@@ -287,16 +287,6 @@ class OutboxMessages:
         """It was not taken; try again at `due`. `error` is a code."""
         return self._settle(message, attempt, status=OutboxStatus.QUEUED, retry_at=due, last_error=error)
 
-    def put_back(self, message: int, attempt: int, due: datetime, why: str) -> None:
-        """In the transaction that claimed it: it cannot be sent now, and this was no attempt."""
-        if self._settle(message, attempt, status=OutboxStatus.QUEUED, retry_at=due, last_error=why):
-            self._session.execute(
-                update(Outbox)
-                .where(Outbox.id == message)
-                .values(attempt=attempt - 1)
-                .execution_options(synchronize_session=False)
-            )
-
     def failed(self, message: int, attempt: int, error: str) -> bool:
         """It was not taken, and trying again cannot help. `error` is a code."""
         return self._settle(message, attempt, status=OutboxStatus.FAILED, last_error=error)

@@ -22,6 +22,17 @@ class Outcomes:
         """Note by which way a claimed message is about to go."""
         self._change(message, way=way)
 
+    def put_back(self, message: int, attempt: int, due: datetime, why: str) -> None:
+        """In the transaction that claimed it: it cannot be sent now, and this was no attempt."""
+        self._change(
+            message,
+            status=OutboxStatus.QUEUED,
+            lease_until=None,
+            retry_at=due,
+            attempt=attempt - 1,
+            last_error=why,
+        )
+
     def move(self, message: int, attempt: int, address: int, tried: str, error: str) -> bool:
         """It cannot go where it was to go: queue it for another address of the same person, in its place.
 

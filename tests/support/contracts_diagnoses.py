@@ -123,6 +123,46 @@ def the_inbox_keeps_each_message_once(work: UnitOfWork) -> None:
     assert stored.payload == "{}"
 
 
+@contract("outcomes")
+def a_message_can_be_put_back_moved_and_told_of(work: UnitOfWork) -> None:
+    person, address = new_person(work, "li")
+    elsewhere = work.people.add_address(person.id, "telegram", "42", NOW)
+    work.outbox.put(key="k", address=address.id, prompt='"p"', kind="info", due=NOW, at=NOW)
+    (claimed,) = work.outbox.claim_due(NOW, timedelta(minutes=1), 5)
+    work.outcomes.put_back(claimed.id, claimed.attempt, later(1), "waiting")
+    assert work.outbox.claim_due(NOW, timedelta(minutes=1), 5) == []
+    (again,) = work.outbox.claim_due(later(1), timedelta(minutes=1), 5)
+    assert again.attempt == claimed.attempt  # it was not tried
+    assert not work.outcomes.move(again.id, again.attempt + 1, elsewhere.id, "[]", "no_way")
+    assert work.outcomes.move(again.id, again.attempt, elsewhere.id, "[]", "no_way")
+    (moved,) = work.outbox.claim_due(later(1), timedelta(minutes=1), 5)
+    assert (moved.channel, moved.account, moved.tried) == ("telegram", "42", "[]")
+    work.outcomes.going(moved.id, "plain")
+    work.outbox.sent(moved.id, moved.attempt, later(1), "p-7")
+    assert work.outcomes.told("web", "p-7") is None
+    told = work.outcomes.told("telegram", "p-7")
+    assert told is not None
+    work.outcomes.arrived(told.id, later(2))
+    work.outcomes.did_not_arrive(told.id, "blocked")
+    assert work.outcomes.told("telegram", "p-7") is None
+
+
+@contract("people")
+def what_may_be_sent_is_kept_with_the_address(work: UnitOfWork) -> None:
+    _, address = new_person(work, "li")
+    assert work.people.economics([address.id]) == {address.id: None}
+    work.people.keep_economics(address.id, "{}", NOW)
+    assert work.people.economics([address.id], wait=False) == {address.id: "{}"}
+
+
+@contract("settings")
+def settings_are_replaced_and_found_by_their_beginning(work: UnitOfWork) -> None:
+    work.settings.replace("a:1", {"x": 1})
+    work.settings.replace("a:1", 2)
+    work.settings.put("b:1", 3)
+    assert work.settings.beginning("a:") == {"a:1": 2}
+
+
 @contract("outbox")
 def the_outbox_keeps_each_message_once(work: UnitOfWork) -> None:
     address = new_person(work, "li")[1].id

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from bot.channels import forms
 from bot.channels.base import Capabilities
 from bot.config.model import WeChatConfig
 from bot.errors import InputError
@@ -128,6 +129,8 @@ def problems(config: WeChatConfig, public_url: str, environ: Mapping[str, str]) 
         menu_of(config.menu)
     except InputError as error:
         found.append(f"menu: {error}")
+    found += forms.problems("template_fields", config.template_fields)
+    found += forms.problems("subscription_fields", config.subscription_fields)
     return [f"channels.wechat: {one}" for one in found]
 
 
