@@ -1,6 +1,6 @@
 """Tencent's platforms on loopback: an Official Account, a corporation with its app, its customer service.
 
-They behave as the platforms are known to. Nothing here uses our own code but the clock, so that a mistake of
+They behave as the platforms are known to (`docs/reference/tencent.md`). Nothing here uses our own code but the clock, so that a mistake of
 ours is not made twice. Each platform calls the address in its `callbacks.address`.
 
     with TencentApi() as api:
