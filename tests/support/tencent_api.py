@@ -1,7 +1,7 @@
 """Tencent's platforms on loopback: an Official Account, a corporation with its app, its customer service.
 
-They behave as the platforms are known to (`docs/reference/tencent.md`). Nothing here uses our own code but the clock, so that a mistake of
-ours is not made twice. Each platform calls the address in its `callbacks.address`.
+They behave as the platforms are known to (`docs/reference/tencent.md`). Nothing here uses our own code but
+the clock, so that a mistake of ours is not made twice. Each calls the address in its `callbacks`.
 
     with TencentApi() as api:
         api.oa.callbacks.address = "http://127.0.0.1:8000/channels/wechat"
