@@ -20,10 +20,11 @@ from starlette.concurrency import run_in_threadpool
 from bot import messages
 from bot.channels import wechat, wecom_kf
 from bot.channels.base import Channel, DeliveryNews, Gateway, InboundMessage
-from bot.channels.passive import Parted, joined, part
+from bot.channels.passive import Parted, joined
 from bot.channels.registry import without_passive_reply
 from bot.channels.rendering import Link
 from bot.channels.web import WebChannel
+from bot.channels.wechat.drawing import passive_reply
 from bot.clock import Clock, SystemClock
 from bot.commands.base import Desk
 from bot.commands.part import Commands
@@ -224,7 +225,7 @@ def _ways(config: Config, filing: Filing) -> Ways:
         return Parted(None, joined(prompts, wecom_kf.CAPABILITIES, words, link(wecom_kf.NAME, account)))
 
     def one(account: str, locale: str, prompts: Sequence[Prompt]) -> Parted:
-        return part(prompts, wechat.CAPABILITIES, messages.load(locale), link(wechat.NAME, account))
+        return passive_reply(prompts, messages.load(locale), link(wechat.NAME, account))
 
     return Ways({wecom_kf.NAME: few, wechat.NAME: one})
 

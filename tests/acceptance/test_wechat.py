@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from itertools import groupby
 from pathlib import Path
 
@@ -20,7 +21,10 @@ from support.tencent_follower import Follower
 from support.tencent_screen import wait_until
 from support.walks import APART, RESULT, STEPS, Walk, on_the_web, place, quiet, results, walked, words
 
+from bot.channels.tencent import xml
+from bot.channels.wechat.parsing import parse
 from bot.config import Config
+from bot.services.replies import LateReplies, Ways
 
 CUSTOMER_SERVICE = "message/custom/send"
 CHOICE = re.compile(r"(?m)^(\d{1,2}|[A-Z]) (.+)$")
@@ -199,9 +203,9 @@ def test_a_whole_diagnosis_with_trouble_on_the_way(
     assert len(api.oa.host.called(CUSTOMER_SERVICE)) == walker.late + 2
     # the report: a picture, and a link that opens
     assert paid[-1].content.startswith(b"\x89PNG")
-    assert ".docx：http" in paid[-2].text
-    link = re.findall(r"http\S+/reports/(\S+)", paid[-2].text)[-1]
-    assert httpx.get(f"{service.address}/reports/{link}").content.startswith(b"PK")
+    [(token, name)] = re.findall(r'<a href="http[^"]+/reports/([^"]+)">(.+)</a>', paid[-2].text)
+    assert name.endswith(".docx")
+    assert httpx.get(f"{service.address}/reports/{token}").content.startswith(b"PK")
     # whatever came twice was answered alike
     for push in walker.pushes:
         answers = [_said(api, body.body) for body in (push.tries[-1], *push.duplicates)]
@@ -260,3 +264,27 @@ def test_the_menu_is_shown_and_its_entries_say_what_the_bot_understands(
 def test_the_platform_finds_that_the_domain_is_ours(service: Service) -> None:
     assert httpx.get(f"{service.address}/MP_verify_aB3.txt").text == "aB3"
     assert httpx.get(f"{service.address}/MP_verify_other.txt").status_code == 404
+
+
+def test_a_message_whose_turn_died_with_the_process_is_answered_by_the_next(
+    tmp_path: Path, api: TencentApi, clock: MovingClock
+) -> None:
+    config = in_wechat(tmp_path, api)
+    li = api.oa.person()
+    with served(config, clock=clock) as service:
+        api.point_at(service.address)
+        li.say("你好").wait()
+        li.hears()
+        api.oa.callbacks.lose = 1
+        push = li.say("1")  # to consent; it was acknowledged too late, and then the machine stopped
+        parsed = parse(xml.read(push.event.encode()), clock.now())
+        assert parsed.message is not None
+        LateReplies(service.core.database, Ways(), clock).later(parsed.message)
+    clock.move(timedelta(minutes=5))
+    with served(config, clock=clock) as service:
+        shown = li.hears()
+
+        assert (shown.by, len(li.screen)) == ("custom", 2)
+        assert "1/" in shown.text
+        with service.core.database.read() as work:
+            assert work.inbox.undone() == []

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from bot import messages
-from bot.channels.base import Capabilities, DeliveryError, Outgoing, Receipt, Way
+from bot.channels.base import DeliveryError, Outgoing, Receipt, Way
 from bot.channels.recent import Recent
-from bot.channels.rendering import Rendered, render, size
 from bot.channels.tencent.media import Media
 from bot.channels.wechat import CAPABILITIES, NAME, Entry, menu_json
-from bot.channels.wechat.parsing import encode
-from bot.conversation.prompt import Attachment, Prompt
-from bot.messages import Messages
+from bot.channels.wechat.drawing import Step, steps
+from bot.conversation.prompt import Attachment
 
 LONGEST_CODE: Final = 64  # characters a QR code may carry
 LONGEST_SCAN: Final = 30 * 24 * 3600  # seconds a temporary QR code may work
@@ -52,60 +50,11 @@ class Calls(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One message to send: a text, a text with items to tap (what each carries, its label), or a picture."""
-
-    text: str = ""
-    items: tuple[tuple[str, str], ...] = ()
-    picture: Attachment | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class QrCode:
     """A code to be scanned: what is to be drawn as one, and how many seconds it works."""
 
     content: str
     seconds: int
-
-
-def steps(
-    prompt: Prompt, words: Messages, link: Callable[[Attachment], str], most: int | None = None
-) -> tuple[Step, ...]:
-    """The messages a prompt becomes, in order; where only `most` are left, pictures become links."""
-    found = _steps(prompt, CAPABILITIES, words, link)
-    if most is not None and len(found) > most:
-        found = _steps(prompt, replace(CAPABILITIES, sends_pictures=False), words, link)
-    return found
-
-
-def _steps(
-    prompt: Prompt, can: Capabilities, words: Messages, link: Callable[[Attachment], str]
-) -> tuple[Step, ...]:
-    shown = render(prompt, can, words, link)
-    items = _items(prompt, shown)
-    if shown.buttons and not items:  # they cannot be tapped here: the numbered choices stay in the text
-        shown = render(prompt, replace(can, buttons=0), words, link)
-    texts = [Step(text) for text in shown.texts]
-    if items:
-        texts[-1] = Step(shown.texts[-1], items)
-    pictures = [
-        step
-        for file in shown.attachments
-        for step in (*((Step(file.caption),) if file.caption else ()), Step(picture=file))
-    ]
-    return (*texts, *pictures)
-
-
-def _items(prompt: Prompt, shown: Rendered) -> tuple[tuple[str, str], ...]:
-    """What can be tapped; nothing when one item would not fit, or when several may be picked."""
-    if prompt.multiple or not shown.texts:
-        return ()
-    items = tuple(
-        (encode(prompt.token, prompt.question, button.key), button.label) for button in shown.buttons
-    )
-    together = size(shown.texts[-1]) + sum(size(label) for _, label in items)
-    fits = all(carried for carried, _ in items) and together <= CAPABILITIES.max_text
-    return items if fits else ()
 
 
 class WeChatChannel:

@@ -50,7 +50,8 @@ def test_the_report_comes_as_words_with_a_link_and_as_a_picture(
     receipt = account.send(li.account, RESULT)
 
     words, picture = li.screen
-    assert words.text == f"报告好了\n报告.docx：https://example.com/reports/{li.account}-dddddddd"
+    link = f'<a href="https://example.com/reports/{li.account}-dddddddd">报告.docx</a>'
+    assert words.text.splitlines()[:2] == ["报告好了", link]
     assert (picture.kind, picture.content) == ("image", PNG)
     assert receipt.messages == 2
 

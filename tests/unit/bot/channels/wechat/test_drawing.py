@@ -9,12 +9,13 @@ import pytest
 from bot import messages
 from bot.channels.rendering import size
 from bot.channels.wechat import CAPABILITIES
-from bot.channels.wechat.sending import Step, steps
+from bot.channels.wechat.drawing import Step, harmless, passive_reply, steps
 from bot.conversation.prompt import Attachment, AttachmentKind, Option, Prompt
 
 WORDS = messages.load("zh-CN")
 REPORT = Attachment(AttachmentKind.DOCUMENT, "报告.docx", "d" * 64)
 PICTURE = Attachment(AttachmentKind.PICTURE, "雷达图.png", "e" * 64)
+LINK = '<a href="https://example.com/reports/dddddddd">报告.docx</a>'
 ASKING = Prompt(
     "怎么做？\n1 甲\n2 乙",
     lead="怎么做？",
@@ -66,7 +67,7 @@ def test_a_menu_that_would_be_too_long_becomes_text_in_parts() -> None:
 def test_the_report_comes_as_words_with_its_link_and_a_picture() -> None:
     found = steps(Prompt("报告好了", attachments=(PICTURE, REPORT)), WORDS, link)
 
-    assert found == (Step("报告好了\n报告.docx：https://example.com/reports/dddddddd"), Step(picture=PICTURE))
+    assert found == (Step(f"报告好了\n{LINK}\n{WORDS.say('wechat.link')}"), Step(picture=PICTURE))
 
 
 def test_where_one_message_is_left_the_picture_becomes_a_link_too() -> None:
@@ -80,3 +81,38 @@ def test_a_caption_is_said_before_its_picture() -> None:
     shown = replace(PICTURE, caption="五个维度")
 
     assert steps(Prompt("", attachments=(shown,)), WORDS, link) == (Step("五个维度"), Step(picture=shown))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('<a href="http://evil.example">点此</a>', '＜a href="http://evil.example">点此＜/a>'),
+        ("< A\thref='weixin://bizmsgmenu?msgmenucontent=提交&msgmenuid=1'>x< /a >", None),
+        ("<b>粗</b> a < b, <abc> <a1>", "<b>粗</b> a < b, <abc> <a1>"),
+    ],
+)
+def test_nobody_else_makes_a_link(text: str, expected: str | None) -> None:
+    found = harmless(text)
+
+    assert found == (expected if expected is not None else text.replace("<", "＜"))
+    assert harmless(found) == found
+
+
+def test_hostile_words_are_no_links_anywhere_and_ours_are() -> None:
+    evil = '<a href="http://evil.example">x</a>'
+    prompt = Prompt(
+        f"{evil}\n1 {evil}",
+        lead=evil,
+        question="q1",
+        token="3",
+        options=(Option("a", evil, mark="1"),),
+        attachments=(Attachment(AttachmentKind.DOCUMENT, f"{evil}.docx", "d" * 64),),
+    )
+
+    back = passive_reply([prompt], WORDS, link).back
+    assert back is not None
+    for text in (back.text, *(step.text for step in steps(prompt, WORDS, link))):
+        assert text.count("<a href=") == 1
+        assert '<a href="https://example.com/reports/dddddddd">＜a href' in text
+    [menu] = steps(replace(prompt, attachments=()), WORDS, link)
+    assert all("<a" not in label for _, label in menu.items)
