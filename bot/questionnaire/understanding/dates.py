@@ -21,7 +21,6 @@ _BESIDE = re.compile(
 )
 _TIME = re.compile(r"[t ]?\d{1,2}:\d{2}(?::\d{2})?(?:z|am|pm)?")
 _EARLIEST = 1900
-_AHEAD = 30  # years
 
 
 def read(question: Question, reply: Reply, today: date, *, year_first: bool) -> Reading:
@@ -32,7 +31,7 @@ def read(question: Question, reply: Reply, today: date, *, year_first: bool) -> 
     except ValueError:
         return Doubt("impossible")
     if relative:
-        return Read(relative.isoformat(), "relative", certain=not hedges)
+        return Read(relative.isoformat(), "relative", certain=not hedges and relative <= today)
     if likely := likely_day(text, today):
         return Read(likely.isoformat(), "relative", certain=False)
     return _calendar(question, with_years(text, today), today, year_first=year_first, certain=not hedges)
@@ -62,5 +61,6 @@ def _calendar(question: Question, text: str, today: date, *, year_first: bool, c
     except ValueError:
         return Doubt("impossible", {"given": text[start:end].strip()})
     known = not rest or (len(rest) > 1 and rest in question.text)
-    near = _EARLIEST <= day.year <= today.year + _AHEAD
+    # Most questions ask when something was done: a day to come may be a slip of the year.
+    near = day.year >= _EARLIEST and day <= today
     return Read(day.isoformat(), "calendar", certain=certain and found.certain and known and near)

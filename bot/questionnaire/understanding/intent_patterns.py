@@ -21,7 +21,7 @@ _WHEN = any_of(
     " 等下 待会 待会儿"
     " 一会 一会儿 改天 改日 下次 有空 有时间 空了 回来 周一 吃完饭 下班"
 )
-_BEFORE = "(?:下班|有事|开会|我|先|要|去|忙|今天|太晚|了)*"
+_BEFORE = "(?:先这样|就这样|先到这里|先到这儿?|下班|有事|开会|我|先|要|去|忙|今天|太晚|了|吧)*"
 _I_WILL = "(?:let's |i'll |i will |we'll )?"
 _NOT_NOW = "(?:later|tomorrow|here|for now|for today)"
 _DO = any_of("说 填 来 弄 做 答 写 搞 看 继续 接着 办 填写")
@@ -37,13 +37,13 @@ PATTERNS: dict[Command, tuple[str, ...]] = {
         "(?:go |take me )?back(?: one)?(?: to (?:the )?(?:previous|last)(?: one| question)?)?",
     ),
     Command.SKIP: (
-        f"(?:先)?(?:跳过|略过|不填|不答|空着|不回答){_THIS}",
+        f"(?:先)?(?:跳过|略过|不填|不答|空着|不回答){_THIS}(?:下一题)?",
         f"{_THIS}(?:先)?" + any_of("跳过 略过 不填 不答 空着 过 不回答 不想回答 不想答 不方便说 不方便回答"),
     ),
     Command.HELP: (
         f"{_THIS}(?:是|到底)?个?(?:什么|啥)意思",
         f"[看听搞弄读]?[不没](?:太|大|怎么|是很)?(?:懂|明白|理解){_THIS}(?:的?意思|什么意思|在问什么)?",
-        f"{_THIS}[看听搞弄读]?[不没](?:太|大|怎么)?(?:懂|明白|理解)",
+        f"{_THIS}我?[看听搞弄读]?[不没](?:太|大|怎么)?(?:懂|明白|理解)",
         f"{_THIS}该?(?:怎么|如何)" + any_of("填 选 答 回答 算 写 理解 统计 发 传 弄 填写"),
         f"(?:解释|说明|介绍|讲)(?:一下|下)?{_THIS}",
     ),
@@ -60,7 +60,10 @@ PATTERNS: dict[Command, tuple[str, ...]] = {
         "how (?:many|much)(?: more)?(?: questions?)?(?: are| is)?(?: there)?(?: left| remaining| to go)",
         "how (?:long|much longer)(?: will (?:it|this) take| does (?:it|this) take| left| to go)?",
     ),
-    Command.REVIEW: (f"{_SEEN}(?:一下|看|下)?我?{_GIVEN}?我?[填答写选]?[过好]?的?(?:答案|内容|结果|题)?",),
+    Command.REVIEW: (
+        f"{_SEEN}看?(?:我|前面|之前)*都?[填答写选]了?(?:些)?(?:什么|啥|哪些)",
+        f"{_SEEN}(?:一下|看|下)?我?{_GIVEN}?我?[填答写选]?[过好]?的?(?:答案|内容|结果|题)?",
+    ),
     Command.RESTART: (
         "我?(?:从头|重新|全部|都)(?:再|重新|重)?(?:开始|来|填|做|答|来过|来一遍|填一遍|填写)(?:一遍|一次)?",
     ),
@@ -88,7 +91,7 @@ _EDITING = "(?:edit|change|correct|redo|fix|go (?:back )?to|jump to|return to|up
 EDIT = (
     rf"我?[要想]?{_CHANGE}(?:一下|下)?第{NUMBER}{_QUESTION}?(?:的答案)?",
     rf"{_GOING}看?第{NUMBER}{_QUESTION}",
-    rf"第{NUMBER}{_QUESTION}(?:改一下|改下|改|修改|[填选写答]错了?|重填)?",
+    rf"(?:我|刚才|刚刚|前面|之前|上面)*的?第{NUMBER}{_QUESTION}(?:改一下|改下|改|修改|[填选写答]错了?|重填)?",
     rf"{_EDITING}(?: my answer to| answer)? ?(?:question|q|no|number|#)? ?(?P<n>\d{{1,4}})",
     r"question ?(?P<n>\d{1,4})",
 )

@@ -15,7 +15,7 @@ WORDS: dict[Command, tuple[str, ...]] = {
     Command.SKIP: chinese(
         "跳过 略过 过 下一题 下一个 下题 跳过去 不想回答 不想答 不想说 不方便说 不方便透露 不方便"
         " 不方便回答 保密 不回答 不答 不填 拒绝回答 空着 先空着 跳 弃权 无法回答 答不了 回答不了 没法答"
-        " 没法回答 暂不填 下一个问题"
+        " 没法回答 暂不填 下一个问题 下一题吧"
     )
     + english(
         "skip/pass/next/next question/skip this/skip it/skip this one/skip question/leave it/prefer not"
@@ -27,7 +27,7 @@ WORDS: dict[Command, tuple[str, ...]] = {
         " 怎么答 怎么回答 怎么算 怎么写 怎么发 怎么传 怎么弄 如何填写 如何回答 求助 这是啥 这是什么"
         " 问的是什么 啥 什么 什么东西 没听懂 听不懂 不会填 不会答 不会选 这个不会 这题不会 选哪个"
         " 选哪个好 该选哪个 哪个 有例子吗 举例说明 详细说明 太专业了 怎么返回 怎么跳过 怎么回到上一题"
-        " 怎么改 怎么修改 问的啥 这题问的啥 这题问的什么"
+        " 怎么算做过 怎么改 怎么修改 问的啥 这题问的啥 这题问的什么"
     )
     + english(
         "help/help me/?/explain/example/what/what does this mean/what does it mean/what do you mean/i"
@@ -81,6 +81,7 @@ WORDS: dict[Command, tuple[str, ...]] = {
 # A human being is asked for: her own words are the argument.
 HUMANS = chinese(
     "人工 转人工 找人工 人工服务 人工客服 真人 找真人 客服 找客服 联系客服 联系人工 转客服 找人 打电话"
+    " 找个人 找个人问 找个人问问 找人问问 有人吗 有没有人 人呢 能找个人吗"
     " 联系你们 打电话给我 打个电话给我 电话联系"
 ) + english(
     "human/a human/talk to a human/speak to a human/real person/talk to someone/agent/call me/"

@@ -11,6 +11,7 @@ from bot.questionnaire.understanding.labels import named
 from bot.questionnaire.understanding.marked_labels import MARKER, with_markers
 from bot.questionnaire.understanding.marks import pick
 from bot.questionnaire.understanding.negation import negations
+from bot.questionnaire.understanding.numerals import CHARACTERS
 from bot.questionnaire.understanding.tables import any_of
 
 _LEADS = re.compile(
@@ -40,6 +41,7 @@ _REST_IS_NOT = re.compile(
 _UNDER_WAY = re.compile("正在|在建|在上|在做|准备|计划|打算|快|即将|想|要上|要买|考虑|规划|筹备")
 _NOT_HEAD = re.compile(r"^(?:没有|没上|没用|没|不要|不选|不是|无|未上|没装|no|not|without) ?")
 _NOT_TAIL = re.compile(r"(?:还没有|没有|还没上|没上|没用|还没|没|不要|不选|未上|暂无|无|不是|除外)$")
+_PIECES = re.compile(rf"[{CHARACTERS}]{{1,3}} ?(?:个|项|种|条)(?:选项)?")
 _AROUND = re.compile(any_of("系统 软件 平台 一个 一套 这个 那个 的 也 都 还 我们") + r"|[\s.:()]")
 
 
@@ -124,6 +126,8 @@ def _place(question: Question, item: str) -> dict[int, bool] | None:
         if pointed and {pointed.place} != marked:
             return None
         return dict.fromkeys(marked, not around or pointed is not None)
+    if _PIECES.fullmatch(item):
+        return None  # “3项”: the third, or three of them
     if pointed := pick(question, item):
         return {pointed.place: True} if pointed.certain else None
     if together := glued(question, item):

@@ -183,7 +183,9 @@ def _strength(said: Phrase, name: Name) -> bool | None:
         long = latin >= _FEW_LETTERS or (
             said.length - (latin > 0) >= _FEW_TOKENS and said.length >= _FEW_TOKENS
         )
-        big = said.length * 3 >= clause.length and (said.length > 1 or latin > 1)
+        # Two characters amid a clause tell little: “插单时手工挪” is not about planning by hand (手工).
+        edge = latin > 1 or clause.text.startswith(said.text) or clause.text.endswith(said.text)
+        big = edge and said.length * 3 >= clause.length and (said.length > 1 or latin > 1)
         return (
             said == clause
             or (begins and (said.length > 1 or latin >= _FEW_LETTERS or _coded(said)))

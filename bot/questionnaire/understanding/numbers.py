@@ -18,10 +18,14 @@ _BESIDE = re.compile(
     any_of(
         "一共有 一共 总共 总计 合计 共计 共有 共 有 是 为 员工 职工 人员 工人 人数 人民币 现金 现在"
         " 目前 全公司 全厂 公司 我们 大家 在职"
-        " 设备 机器 数量 营收 营业额 收入 产值 盈利 利润 赚 面积 电 吧 的 了 个 呢 啊 哈",
+        " 设备 机器 数量 吧 的 了 个 呢 啊 哈",
         "we have/we've got/there are/there is/in total/total/altogether/we/have/a/of/the",
     )
     + r"|[\s,.:;!、()'\"]"
+)
+# What is counted, said beside the number: the same as the question's, or another thing altogether.
+_KINDS = tuple(
+    tuple(words.split()) for words in ("营收 营业额 收入 销售额", "产值", "盈利 利润 赚", "面积", "电")
 )
 _LOSS = re.compile("亏损|亏了|亏|负债|loss of|lost|loss")
 # By how much something changed is not how much there is.
@@ -116,6 +120,9 @@ def _beside(rest: str, question: Question) -> str:
     """What is left beside the number when words that say nothing new are taken off."""
     rest = _COUNTED.sub("计", rest.replace(question.unit.lower(), "") if question.unit else rest)
     left = " ".join(word for word in re.split(r"[\s,.:;!、()]+", rest) if not _in_question(word, question))
+    for words in _KINDS:
+        if any(word in question.text for word in words):
+            left = re.sub(any_of(" ".join(words)), "", left)
     return _BESIDE.sub("", left)
 
 

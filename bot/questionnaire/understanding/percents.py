@@ -62,6 +62,7 @@ _BESIDE = re.compile(
     )
     + r"|[\s,.:;!、()'\"]"
 )
+_HUNDRED = 100
 _HALF = re.compile(r"一半|半数|\bhalf\b")
 _PARTS = {
     "a third": "1/3",
@@ -154,4 +155,6 @@ def _ratio(text: str, kind: str) -> Decimal | Doubt:
     divisor, dividend = numeral(below), numeral(above)
     if divisor is None or dividend is None or not divisor.value or dividend.value > divisor.value:
         return Doubt("no-number")
+    if kind == "ratio" and (divisor.value == dividend.value or divisor.value + dividend.value == _HUNDRED):
+        return Doubt("no-number")  # 50/50 is a half, or all fifty; 20/80 may be two shares
     return dividend.value / divisor.value * 100

@@ -140,7 +140,8 @@ def _list(question: Question, core: str) -> Reading:
     if found.left_out & set(found.chosen) or found.open_end:
         return Doubt("contradiction" if found.left_out & set(found.chosen) else "open-end")
     certain = all(found.chosen.values()) and not found.left_out
-    return _chosen(question, set(found.chosen), "list", certain=certain)
+    # “two”: the second, or any two of them.
+    return _chosen(question, set(found.chosen), "list", certain=certain and core not in _WORD_COUNTS)
 
 
 def _from_glued(question: Question, found: Glued, core: str) -> Reading:
