@@ -14,6 +14,14 @@ from support.tencent_ear import Ear, listening
 from support.tencent_oa import OfficialAccount
 from support.tencent_screen import UNAVAILABLE
 
+HTTP = httpx.Client(trust_env=False)  # one for all: each new one reads the certificates
+
+
+@pytest.fixture(scope="module", autouse=True)
+def closing() -> Iterator[None]:
+    yield
+    HTTP.close()
+
 
 @pytest.fixture
 def api() -> Iterator[TencentApi]:
@@ -35,18 +43,18 @@ def ear(oa: OfficialAccount) -> Iterator[Ear]:
 
 def token(oa: OfficialAccount) -> str:
     given = {"grant_type": "client_credential", "appid": oa.app_id, "secret": oa.secret}
-    found: str = httpx.get(f"{oa.address}/cgi-bin/token", params=given).json()["access_token"]
+    found: str = HTTP.get(f"{oa.address}/cgi-bin/token", params=given).json()["access_token"]
     return found
 
 
 def stable(oa: OfficialAccount, **more: object) -> dict[str, Any]:
     given = {"grant_type": "client_credential", "appid": oa.app_id, "secret": oa.secret, **more}
-    found: dict[str, Any] = httpx.post(f"{oa.address}/cgi-bin/stable_token", json=given).json()
+    found: dict[str, Any] = HTTP.post(f"{oa.address}/cgi-bin/stable_token", json=given).json()
     return found
 
 
 def call(oa: OfficialAccount, path: str, access: str, **given: object) -> int:
-    answer = httpx.post(f"{oa.address}/cgi-bin/{path}", params={"access_token": access}, json=given)
+    answer = HTTP.post(f"{oa.address}/cgi-bin/{path}", params={"access_token": access}, json=given)
     assert answer.status_code == 200
     code: int = answer.json().get("errcode", 0)
     return code
@@ -155,13 +163,13 @@ def test_media_menus_and_codes_have_limits(oa: OfficialAccount, ear: Ear, api: T
 
     def upload(kind: str, file: tuple[str, bytes]) -> dict[str, Any]:
         given = {"access_token": access, "type": kind}
-        found: dict[str, Any] = httpx.post(address, params=given, files={"media": file}).json()
+        found: dict[str, Any] = HTTP.post(address, params=given, files={"media": file}).json()
         return found
 
     assert upload("file", ("报告.docx", b"PK"))["errcode"] == 40004
     assert upload("thumb", ("a.jpg", b"x" * 65537))["errcode"] == 45001
     kept = upload("image", ("摘要.png", b"png"))["media_id"]
-    found = httpx.get(f"{oa.address}/cgi-bin/media/get", params={"access_token": access, "media_id": kept})
+    found = HTTP.get(f"{oa.address}/cgi-bin/media/get", params={"access_token": access, "media_id": kept})
     assert found.content == b"png"
     button = {"type": "click", "name": "诊断", "key": "GO"}
     assert call(oa, "menu/create", access, button=[button] * 4) == 40016

@@ -16,6 +16,14 @@ from support.tencent_wecom import App, Corporation
 
 BUTTONS = [{"text": "看名单", "key": "list"}, {"text": "一键催办", "key": "remind"}]
 
+HTTP = httpx.Client(trust_env=False)  # one for all: each new one reads the certificates
+
+
+@pytest.fixture(scope="module", autouse=True)
+def closing() -> Iterator[None]:
+    yield
+    HTTP.close()
+
 
 @pytest.fixture
 def api() -> Iterator[TencentApi]:
@@ -49,12 +57,12 @@ def kf_ear(kf: CustomerService) -> Iterator[Ear]:
 
 def token(corp: Corporation, app: App | None = None) -> str:
     given = {"corpid": corp.corp_id, "corpsecret": (app or corp.app).secret}
-    found: str = httpx.get(f"{corp.address}/cgi-bin/gettoken", params=given).json()["access_token"]
+    found: str = HTTP.get(f"{corp.address}/cgi-bin/gettoken", params=given).json()["access_token"]
     return found
 
 
 def call(corp: Corporation, path: str, access: str, **given: object) -> dict[str, Any]:
-    answer = httpx.post(f"{corp.address}/cgi-bin/{path}", params={"access_token": access}, json=given)
+    answer = HTTP.post(f"{corp.address}/cgi-bin/{path}", params={"access_token": access}, json=given)
     found: dict[str, Any] = answer.json()
     return found
 
@@ -162,7 +170,7 @@ def test_files_have_sizes_names_and_three_days(corp: Corporation, api: TencentAp
         given = {"access_token": access, "type": "file"}
         files = {"media": ("名单.xlsx", content)}
         address = f"{corp.address}/cgi-bin/media/upload"
-        found: dict[str, Any] = httpx.post(address, params=given, files=files).json()
+        found: dict[str, Any] = HTTP.post(address, params=given, files=files).json()
         return found
 
     assert upload(b"1234")["errcode"] == 40006

@@ -179,7 +179,7 @@ def test_a_file_that_cannot_be_had_is_asked_for_again(
     api: TencentApi, wang: Member, application: Application, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.channels.tencent.fetching.PAUSE", 0.01)
-    api.wecom.host.fault("media/get", errcode=-1, times=20)
+    api.wecom.host.fault("media/get", errcode=45033, times=20)
 
     wang.send_photo().wait()
 
