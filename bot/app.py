@@ -43,11 +43,15 @@ from bot.services.digest_files import DigestFiles
 from bot.services.effects import ERASE
 from bot.services.effects import TIMER as NUDGE
 from bot.services.enrolment import Enrolment
+from bot.services.entrances import Entrances
+from bot.services.erasing import RETENTION, Retention
 from bot.services.escalating import TIMER as ESCALATE
 from bot.services.escalating import Escalating
 from bot.services.filing import Filing
 from bot.services.history import History
 from bot.services.interviewing import Interviewing
+from bot.services.inviting import PassingOn
+from bot.services.leaving import Leaving
 from bot.services.library import Library
 from bot.services.measures import MeasureTalk
 from bot.services.notices import Notices
@@ -97,6 +101,7 @@ class Core:
     timers: Timers
     delivery: Delivery
     metrics: Metrics
+    entrances: Entrances
     gateways: tuple[Gateway, ...] = ()
 
     def registers(self, locale: str) -> Registers:
@@ -125,14 +130,6 @@ def build_core(
     metrics = Metrics()
     library = Library(config.packs.default)
     results = Results(config.reports.minimum_peers, database.read)
-    interviewing = Interviewing(
-        library,
-        keeper_of(config),
-        results.submit,
-        results.again,
-        results.prepare,
-        try_outs=config.channels.web.open_to_all,
-    )
     files = FileStore(Path(config.database.files))
     campaign = load_campaign(config.campaign.id)
     campaigning = Campaigning(database, campaign, _asked(library))
@@ -163,6 +160,16 @@ def build_core(
     late = LateReplies(database, ways, clock)
     site = Site(config, environ, database, files, filing, late, clock, address_of(config))
     gateways = connect_all(site)
+    entrances = Entrances(f"{address_of(config)}/chat" if config.channels.web.enabled else "", gateways)
+    interviewing = Interviewing(
+        library,
+        keeper_of(config),
+        results.submit,
+        results.again,
+        results.prepare,
+        try_outs=config.channels.web.open_to_all,
+        pass_on=PassingOn(entrances).message,
+    )
     reached = {"web": WebChannel(), **{gateway.channel.name: gateway.channel for gateway in gateways}}
     desk = Desk(campaigning, filing, library, reporting, frozenset(channels or reached))
     escalating = Escalating(database, campaigning)
@@ -175,7 +182,8 @@ def build_core(
         inbound=Inbound(
             database,
             [
-                Enrolment(interviewing.begin),
+                Enrolment(interviewing.begin, campaigning.campaign.units),
+                Leaving(database, filing),
                 Stopping(),
                 MeasureTalk(library),
                 Commands(database, desk, interviewing.understands),
@@ -210,6 +218,7 @@ def build_core(
             allowances,
         ),
         metrics=metrics,
+        entrances=entrances,
         gateways=gateways,
     )
 
@@ -243,6 +252,7 @@ def _handlers(
     return {
         NUDGE: reminding.nudge,
         ERASE: reminding.erase,
+        RETENTION: Retention(database, config.privacy.retention_days).carry_out,
         REPORT: reporting.send,
         ESCALATE: escalating.fire,
     }
@@ -298,6 +308,9 @@ def build_web(core: Core) -> Starlette:
         async with AsyncExitStack() as running:
             for gateway in core.gateways:
                 await running.enter_async_context(gateway.running(hear, news))
+            await asyncio.to_thread(
+                Retention(core.database, config.privacy.retention_days).begin, core.clock.now()
+            )
             ticks.start()
             try:
                 yield

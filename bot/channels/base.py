@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 from bot.conversation.prompt import Prompt
 from bot.errors import WenzhenError
@@ -79,6 +79,7 @@ class InboundMessage:
     token: str = ""
     keys: tuple[str, ...] = ()
     code: str = ""
+    code_hash: str = ""  # instead of `code`, where the message was kept: codes are kept as their hashes only
     file: InboundFile | None = None
     locale: str = ""  # what the platform says of the person's language, if anything
     act: Act | None = None
@@ -234,4 +235,22 @@ class Gateway(Protocol):
 
     def running(self, hear: Hear, news: News, /) -> AbstractAsyncContextManager[None]:
         """Keep in touch with the platform while the block runs."""
+        ...
+
+
+@runtime_checkable
+class Invites(Protocol):
+    """A gateway whose chat can be opened with a one-time code: by a link, which a QR code can hold too."""
+
+    @property
+    def channel(self) -> Channel:
+        """The sending side."""
+        ...
+
+    def invitation_link(self, code: str) -> str:
+        """The address under which the chat opens and brings the code. Blocking: it may ask the platform.
+
+        Raises:
+            DeliveryError: the platform refused or cannot be reached.
+        """
         ...

@@ -70,11 +70,13 @@ class ResultWanted:
 class HandOver:
     """The person wants someone else: tell the liaison. `note` says where she is and whom she wants.
 
-    `colleague` is the colleague who is to go on answering, as she named him; empty when she wants a human.
+    `to_colleague`: a colleague is to go on answering, `colleague` as she named him if she did; otherwise she
+    wants a human of ours.
     """
 
     note: str
     colleague: str = ""
+    to_colleague: bool = False
 
 
 @dataclass(frozen=True, slots=True)

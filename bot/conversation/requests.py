@@ -138,8 +138,10 @@ def hand_over(interview: Interview, words: str, definition: Definition) -> Step:
     """Fetch a human, or a colleague who is to go on; the question stays where it is."""
     messages = definition.messages
     liaison = definition.liaison
-    colleague = "" if squeeze(fold(words)) in _HUMANS else wording.cut(words, limits.SUMMARY_ANSWER)
-    key = f"handoff.{'colleague' if colleague else 'human'}"
+    to_colleague = squeeze(fold(words)) not in _HUMANS
+    named = wording.cut(words, limits.SUMMARY_ANSWER) if to_colleague else ""
+    colleague = named or (messages.say("handoff.somebody") if to_colleague else "")
+    key = f"handoff.{'colleague' if to_colleague else 'human'}"
     if liaison is not None:
         note = messages.say(f"{key}_named", who=colleague, name=liaison.name, phone=liaison.phone)
     else:
@@ -150,7 +152,7 @@ def hand_over(interview: Interview, words: str, definition: Definition) -> Step:
         number = path.numbers.get(interview.question, 0)
         where = messages.say("handoff.where", number=number, total=path.total)
     wanted = messages.say("handoff.wanted", who=colleague) if colleague else ""
-    return Step(interview, (HandOver(where + wanted, colleague),), (note,), Show.AGAIN)
+    return Step(interview, (HandOver(where + wanted, named, to_colleague),), (note,), Show.AGAIN)
 
 
 def _after_handing_in(interview: Interview, command: Command) -> Step:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot import messages
 from bot.conversation.definition import Definition
 from bot.conversation.effects import (
     CancelTimer,
@@ -26,10 +24,12 @@ from bot.conversation.effects import (
     Withdrawn,
 )
 from bot.conversation.prompt import Prompt
-from bot.conversation.prompt_json import prompt_to_json
 from bot.packs.pack import Pack
 from bot.services.judging import Judged
+from bot.services.notice_people import choose, chosen_by
+from bot.services.stopping import stop
 from bot.services.surroundings import Surroundings
+from bot.services.telling import tell_all
 from scoring.values import answer_to_json
 from storage.turns import DiagnosisRef, InterviewRef, PersonRef, TurnTx
 
@@ -82,12 +82,17 @@ def carry_out(effect: Effect, scene: Scene) -> None:  # noqa: C901 - one branch 
         case Consented():
             turn.record_consent(place.person.id, CONSENT_VERSION, place.now)
             turn.cancel_timer(kind=ERASE, subject=str(place.person.id))  # she had withdrawn, and is back
+            if chosen_by(turn.work, place.person.id)[1]:
+                choose(turn.work, place.person.id, reminders=True)
         case ConsentRefused():
             turn.record_consent(place.person.id, None, place.now)
+            stop(turn.work, place.person.id)
+            _tell_liaisons("enrolment.refused_consent", scene)
         case Withdrawn():
             _withdraw(place)
+            _tell_liaisons("enrolment.withdrew", scene)
         case HandOver(note=note):
-            _tell_liaisons(note, scene)
+            _tell_liaisons("enrolment.handover", scene, note=note)
         case SetTimer(kind=kind, after=after):
             subject = str(place.interview.id)
             turn.cancel_timer(kind=TIMER, subject=subject, scope=kind)
@@ -117,27 +122,20 @@ def _withdraw(place: Place) -> None:
     """
     turn = place.turn
     turn.record_consent(place.person.id, None, place.now)
+    stop(turn.work, place.person.id)
     turn.cancel_timer(kind=TIMER, subject=str(place.interview.id))
     turn.put_timer(kind=ERASE, subject=str(place.person.id), scope="", due=place.now + ERASE_AFTER)
     if place.diagnosis.enterprise_id is None:
         turn.withdraw_diagnosis(place.diagnosis.id, place.now)
 
 
-def _tell_liaisons(note: str, scene: Scene) -> None:
+def _tell_liaisons(key: str, scene: Scene, **fields: object) -> None:
     """Put a message to each liaison of the enterprise's street, else of its unit, into the outbox."""
-    place, people = scene.place, scene.place.turn.work.people
-    for liaison in scene.surroundings.liaisons:
-        person = people.get(liaison)
-        address = next((one for one in people.addresses(liaison) if one.blocked_at is None), None)
-        if person is None or address is None:
-            continue
-        text = messages.load(person.locale).say(
-            "enrolment.handover", enterprise=scene.surroundings.name, note=note
-        )
-        place.turn.put_outbox(
-            key=f"handover:{place.interview.id}:{place.interview.revision}:{address.id}",
-            address=address.id,
-            prompt=json.dumps(prompt_to_json(Prompt(text)), ensure_ascii=False),
-            kind="handover",
-            due=place.now,
-        )
+    place = scene.place
+    tell_all(
+        place.turn,
+        scene.surroundings.liaisons,
+        f"handover:{place.interview.id}:{place.interview.revision}",
+        lambda words: Prompt(words.say(key, enterprise=scene.surroundings.name, **fields)),
+        place.now,
+    )

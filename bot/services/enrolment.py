@@ -1,73 +1,76 @@
-"""Invitations: one-time codes that bind a person to an enterprise, or give her a role.
+"""Codes as people use them: what one is for is shown, and only who confirms is bound or given the role.
 
-A code is kept as its hash. A contact sees, masked, which enterprise it is and confirms before she is bound.
-Wrong codes are counted per address and overall, so that guessing ends soon.
+A contact sees her enterprise masked. Wrong codes are counted per address and overall, so that guessing ends
+soon. Every binding, grant and report of a wrong enterprise is in the audit log.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
-import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import messages
+from bot.campaign.model import Units
 from bot.channels.base import InboundMessage, Kind
-from bot.conversation.prompt import Option, Prompt, PromptKind
-from bot.messages import Messages
-from bot.questionnaire.understanding import interpret_confirmation
+from bot.conversation.prompt import Prompt
+from bot.messages import Messages, load
+from bot.services.codes import CODE_LENGTH, code_hash, code_in, new_code
+from bot.services.handing_over import HANDOVER, colleague_joined, settle_handover
+from bot.services.invitation_prompts import QUESTION, answered, confirm_prompt, granted_text, masked
+from bot.services.kept_messages import payload
+from bot.services.telling import liaisons_of, tell_all
 from storage.json_text import Json
 from storage.models.access import Invitation
+from storage.models.enterprise import Enterprise
 from storage.turns import PersonRef, TurnStart, TurnTx
 from storage.unit_of_work import UnitOfWork
 
-QUESTION = "enrolment"  # what a tap on the confirmation's buttons names
+__all__ = ["CODE_LENGTH", "PENDING", "Enrolment", "Invited", "code_hash", "invite", "masked", "new_code"]
+
 PENDING = "invitation"  # the key under which an address remembers what it is to confirm
-
-CODE_LENGTH = 10
-"""Letters of a code: 31 ** 10 codes, 49 bits; with the limits below, guessing one is hopeless."""
-
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O 1 I L: codes are read out over the telephone
 WRONG_AN_HOUR = 5
 WRONG_AN_HOUR_OVERALL = 500
 VALID = timedelta(days=60)
+CONTACT, ROLE = "contact", "role"
 
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """What an invitation is for: an enterprise, or a role over a scope."""
+    """What an invitation is for: an enterprise, or a role over a scope.
+
+    `name` and `phone` are of the person who is to hold the role, as far as the inviter knows them: contacts
+    are told whom to call.
+    """
 
     enterprise: int | None = None
     role: str = ""
     scope_kind: str = ""
     scope_id: str = ""
-
-
-def new_code() -> str:
-    """A random one-time code."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(CODE_LENGTH))
-
-
-def code_hash(code: str) -> str:
-    """How a code is kept; letter case and surrounding blanks do not matter."""
-    return hashlib.sha256(code.strip().upper().encode()).hexdigest()
+    name: str = ""
+    phone: str = ""
 
 
 def invite(
-    work: UnitOfWork, invited: Invited, now: datetime, *, by: int | None = None, valid: timedelta = VALID
+    work: UnitOfWork,
+    invited: Invited,
+    now: datetime,
+    *,
+    by: int | None = None,
+    valid: timedelta = VALID,
+    kind: str = "",
 ) -> str:
     """Make an invitation; its code, which is not kept anywhere."""
     code = new_code()
     work.access.invite(
         Invitation(
             code_hash=code_hash(code),
-            kind="contact" if invited.enterprise is not None else "role",
+            kind=kind or (CONTACT if invited.enterprise is not None else ROLE),
             enterprise_id=invited.enterprise,
             role=invited.role or None,
             scope_kind=invited.scope_kind or None,
             scope_id=invited.scope_id,
+            name=invited.name or None,
+            phone=invited.phone or None,
             created_at=now,
             created_by=by,
             expires_at=now + valid,
@@ -76,129 +79,170 @@ def invite(
     return code
 
 
-_KIND = re.compile(r"(集团)?(股份)?(有限)?(责任)?(公司|集团|厂|中心|研究所|企业)$")
-
-
-def masked(name: str) -> str:
-    """A name with its middle hidden: enough to recognise one's own, too little to learn another's."""
-    kind = _KIND.search(name)
-    stem, ending = (name[: kind.start()], kind.group()) if kind else (name, "")
-    shown = max(1, len(stem) // 2)
-    return stem[:shown] + "＊" * (len(stem) - shown) + ending
-
-
 # Begins the interview of a person for the enterprise named last: what there is to say.
 Begin = Callable[[TurnTx, PersonRef, str, datetime, int], list[Prompt]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One message where it is heard."""
+
+    turn: TurnTx
+    start: TurnStart
+    person: PersonRef
+    message: InboundMessage
+    words: Messages
+    now: datetime
+
+    @property
+    def context(self) -> dict[str, Json]:
+        """What is noted of the address, besides ours what its channel noted."""
+        context = self.start.address.context if self.start.address else None
+        return dict(context) if isinstance(context, dict) else {}
+
+    def note(self, invitation: int | None) -> None:
+        """Remember, or forget, what she is to confirm."""
+        rest = {key: value for key, value in self.context.items() if key != PENDING}
+        kept = rest if invitation is None else {**rest, PENDING: invitation}
+        self.turn.work.people.set_context(self.turn.address_id(), kept)
+
+    def reply(self, key: str) -> list[Prompt]:
+        """One message of the enrolment's."""
+        return [Prompt(self.words.say(f"enrolment.{key}"))]
+
+    def audit(self, action: str, detail: Json) -> None:
+        """Note a change, with who, when and through which channel."""
+        self.turn.work.audit.append(
+            at=self.now,
+            actor=f"person:{self.person.id}",
+            channel=self.message.channel,
+            action=action,
+            detail=detail,
+        )
 
 
 class Enrolment:
     """The part of the bot that takes codes and their confirmation."""
 
-    def __init__(self, begin: Begin) -> None:
+    def __init__(self, begin: Begin, units: Units | None = None) -> None:
+        """`units` name the scopes of roles; without them their ids do."""
         self._begin = begin
+        self._units = units
 
     def hear(
         self, turn: TurnTx, start: TurnStart, person: PersonRef, message: InboundMessage, now: datetime
     ) -> list[Prompt] | None:
         """Answer a code or the confirmation of one; None for anything else."""
-        words = messages.load(person.locale)
-        if message.kind is Kind.START and message.code:
-            return self._code(turn, start, person, message.code, words, now)
-        invitation = _context(start).get(PENDING)
+        here = _Turn(turn, start, person, message, load(person.locale), now)
+        if message.kind is Kind.START and (message.code or message.code_hash):
+            return self._code(here, message.code_hash or code_hash(message.code))
+        if message.kind is Kind.TAP and message.question == HANDOVER:
+            return settle_handover(turn, person, message, here.words, now)
+        code = code_in(message.text) if message.kind is Kind.TEXT else ""
+        if code:
+            return self._written(here, code)
+        invitation = here.context.get(PENDING)
         if isinstance(invitation, int):
-            return self._confirmation(turn, start, person, message, invitation, words, now)
+            return self._confirmation(here, invitation)
         return None
 
-    def _code(
-        self, turn: TurnTx, start: TurnStart, person: PersonRef, code: str, words: Messages, now: datetime
-    ) -> list[Prompt] | None:
-        address, access = turn.address_id(), turn.work.access
-        hour_ago = now - timedelta(hours=1)
+    def _written(self, here: _Turn, code: str) -> list[Prompt] | None:
+        """A text that has the form of a code: a real one is kept as its hash only.
+
+        Within an interview anything else is an answer, though it counts as a try.
+        """
+        if here.turn.work.access.invitation(code_hash(code)) is not None:
+            hashed = replace(here.message, text="", code_hash=code_hash(code))
+            here.turn.work.inbox.replace_payload(here.start.inbox_id, payload(hashed))
+        said = self._code(here, code_hash(code))
+        known = here.turn.work.access.invitation(code_hash(code)) is not None
+        return said if known or here.start.interview is None else None
+
+    def _code(self, here: _Turn, hashed: str) -> list[Prompt] | None:
+        address, access = here.turn.address_id(), here.turn.work.access
+        hour_ago = here.now - timedelta(hours=1)
         if (
             access.failures_since(hour_ago, address) >= WRONG_AN_HOUR
             or access.failures_since(hour_ago) >= WRONG_AN_HOUR_OVERALL
         ):
-            return [Prompt(words.say("enrolment.too_many"))]
-        invitation = access.invitation(code_hash(code))
+            return here.reply("too_many")
+        invitation = access.invitation(hashed)
         if invitation is None:
-            access.note_failure(address, now)
-            return [Prompt(words.say("enrolment.unknown"))]
-        if invitation.used_by == person.id:
+            access.note_failure(address, here.now)
+            return here.reply("unknown")
+        if invitation.used_by == here.person.id:
             return None  # her own link, opened again: the interview says where she is
         if invitation.used_at is not None or invitation.revoked_at is not None:
-            return [Prompt(words.say("enrolment.used"))]
-        if invitation.expires_at <= now:
-            return [Prompt(words.say("enrolment.expired"))]
-        if invitation.kind == "role":
-            return self._grant(turn, person, invitation, words, now)
-        enterprise = turn.work.enterprises.get(invitation.enterprise_id or 0)
-        if enterprise is None:
-            return [Prompt(words.say("enrolment.unknown"))]
-        turn.work.people.set_context(address, {**_context(start), PENDING: invitation.id})
-        return [_confirm(masked(enterprise.name), words)]
+            return here.reply("used")
+        if invitation.expires_at <= here.now:
+            return here.reply("expired")
+        shown = self._shown(here, invitation)
+        if shown is None:
+            return here.reply("unknown")
+        access.count_attempt(invitation.id)
+        here.note(invitation.id)
+        return [shown]
 
-    def _grant(
-        self, turn: TurnTx, person: PersonRef, invitation: Invitation, words: Messages, now: datetime
-    ) -> list[Prompt]:
-        if not turn.work.access.use(invitation.id, person.id, now):
-            return [Prompt(words.say("enrolment.used"))]
-        turn.work.access.grant(
-            person.id,
-            invitation.role or "",
-            invitation.scope_kind or "",
-            invitation.scope_id or "",
-            by=invitation.created_by,
-            at=now,
-        )
-        return [Prompt(words.say(f"enrolment.role.{invitation.role}"))]
+    def _shown(self, here: _Turn, invitation: Invitation) -> Prompt | None:
+        """What she would be, for her to confirm; None when that is no more."""
+        if invitation.kind == ROLE:
+            return confirm_prompt(here.words, invitation, self._units)
+        enterprise = here.turn.work.enterprises.get(invitation.enterprise_id or 0)
+        return None if enterprise is None else confirm_prompt(here.words, invitation, enterprise=enterprise)
 
-    def _confirmation(
-        self,
-        turn: TurnTx,
-        start: TurnStart,
-        person: PersonRef,
-        message: InboundMessage,
-        invitation: int,
-        words: Messages,
-        now: datetime,
-    ) -> list[Prompt] | None:
-        answer = _answer(message)
-        row = turn.work.access.invitation_with(invitation)
-        enterprise = turn.work.enterprises.get(row.enterprise_id or 0) if row else None
-        if answer is None and enterprise is not None:
-            return [_confirm(masked(enterprise.name), words)]
-        rest = {key: value for key, value in _context(start).items() if key != PENDING}
-        turn.work.people.set_context(turn.address_id(), rest)
-        if row is None or enterprise is None:
-            return [Prompt(words.say("enrolment.unknown"))]
+    def _confirmation(self, here: _Turn, key: int) -> list[Prompt] | None:
+        row = here.turn.work.access.invitation_with(key)
+        shown = self._shown(here, row) if row else None
+        yes, no = (option.label for option in shown.options) if shown else ("", "")
+        answer = answered(here.message, QUESTION, (yes, no))
+        if answer is None and shown is not None:
+            return [shown]
+        here.note(None)
+        if row is None or shown is None:
+            return here.reply("unknown")
         if not answer:
-            return [Prompt(words.say("enrolment.wrong_enterprise"))]
-        if not turn.work.access.use(row.id, person.id, now):
-            why = "expired" if row.expires_at <= now else "used"
-            return [Prompt(words.say(f"enrolment.{why}"))]
-        turn.work.people.bind(person.id, enterprise.id, now)
-        return self._begin(turn, person, message.channel, now, enterprise.id)
+            return self._not_mine(here, row)
+        if not here.turn.work.access.use(row.id, here.person.id, here.now):
+            return here.reply("expired" if row.expires_at <= here.now else "used")
+        return self._grant(here, row) if row.kind == ROLE else self._bind(here, row)
 
+    def _bind(self, here: _Turn, row: Invitation) -> list[Prompt]:
+        enterprise = row.enterprise_id or 0
+        here.turn.work.people.bind(here.person.id, enterprise, here.now)
+        here.turn.work.wrong_enterprises.settle(enterprise, here.now)
+        here.audit("contact.bound", {"enterprise": enterprise, "invitation": row.id})
+        if row.kind == HANDOVER and row.created_by is not None:
+            colleague_joined(here.turn, row, here.now)
+        return self._begin(here.turn, here.person, here.message.channel, here.now, enterprise)
 
-def _context(start: TurnStart) -> dict[str, Json]:
-    """What is noted of the address, besides ours what its channel noted."""
-    context = start.address.context if start.address else None
-    return context if isinstance(context, dict) else {}
+    def _grant(self, here: _Turn, row: Invitation) -> list[Prompt]:
+        role, kind, scope = row.role or "", row.scope_kind or "", row.scope_id or ""
+        here.turn.work.access.grant(here.person.id, role, kind, scope, by=row.created_by, at=here.now)
+        person = here.turn.work.people.get(here.person.id)
+        if person is not None and row.name:
+            person.display_name, person.phone = row.name, row.phone or person.phone
+        row.name = row.phone = None  # it is the person's now, and erased with her
+        here.audit("role.granted", {"role": role, "scope": f"{kind}:{scope}", "invitation": row.id})
+        return [Prompt(granted_text(here.words, row, self._units))]
 
+    def _not_mine(self, here: _Turn, row: Invitation) -> list[Prompt]:
+        """She says no: of an enterprise the liaison hears, so that the right person is invited."""
+        enterprise = here.turn.work.enterprises.get(row.enterprise_id or 0)
+        if row.kind == ROLE or enterprise is None:
+            return here.reply("role_refused")
+        here.turn.work.wrong_enterprises.report(
+            enterprise.id, invitation=row.id, person=here.person.id, at=here.now
+        )
+        here.audit("enterprise.wrong", {"enterprise": enterprise.id, "invitation": row.id})
+        self._tell_liaisons(here, row, enterprise)
+        return here.reply("wrong_enterprise")
 
-def _answer(message: InboundMessage) -> bool | None:
-    if message.kind is Kind.TAP and message.question == QUESTION and message.keys:
-        return message.keys[0] == "yes"
-    return interpret_confirmation(message.text) if message.kind is Kind.TEXT else None
-
-
-def _confirm(name: str, words: Messages) -> Prompt:
-    lead = words.say("enrolment.confirm", name=name)
-    options = (
-        Option("yes", words.say("enrolment.yes"), mark="1"),
-        Option("no", words.say("enrolment.no"), mark="2"),
-    )
-    listed = "\n".join(f"{option.mark} {option.label}" for option in options)
-    return Prompt(
-        f"{lead}\n{listed}", PromptKind.CONFIRM, lead=lead, question=QUESTION, token=QUESTION, options=options
-    )
+    def _tell_liaisons(self, here: _Turn, row: Invitation, enterprise: Enterprise) -> None:
+        liaisons = liaisons_of(here.turn.work, enterprise.street, enterprise.unit)
+        tell_all(
+            here.turn,
+            [person.id for person in liaisons],
+            f"wrong:{row.id}:{here.person.id}",
+            lambda words: Prompt(words.say("enrolment.wrong_told", enterprise=enterprise.name)),
+            here.now,
+        )

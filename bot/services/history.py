@@ -87,6 +87,8 @@ def _own_words(payload: dict[str, object], locale: str) -> str:
     match payload:
         case {"text": str(text)}:
             return text
+        case {"kind": "text", "code_hash": str()}:
+            return messages.load(locale).say("enrolment.code_said")
         case {"keys": list(keys)}:
             return messages.load(locale).say("list.comma").join(str(key) for key in keys)
         case {"file": {"name": str(name)}}:

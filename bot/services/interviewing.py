@@ -13,7 +13,7 @@ from bot import messages
 from bot.channels.base import InboundMessage, Kind
 from bot.conversation import engine
 from bot.conversation.definition import Definition, Keeper
-from bot.conversation.effects import Effect, ResultWanted, Say, Submit
+from bot.conversation.effects import Effect, HandOver, ResultWanted, Say, Submit
 from bot.conversation.inputs import (
     Assessed,
     GaveFile,
@@ -40,6 +40,9 @@ from storage.turns import DiagnosisRef, InterviewRef, PersonRef, TurnStart, Turn
 
 _LISTENING = (Phase.ASKING, Phase.PAUSED)  # the phases in which words are taken for an answer
 
+# Makes the message with a code that a contact passes on, inside the turn.
+PassOn = Callable[[Scene, str], Prompt]
+
 # Scores a submitted diagnosis inside the turn, or reads the stored result, and says what to tell.
 Assess = Callable[[Scene], Assessed]
 # Works a result out before the turn that tells it.
@@ -58,8 +61,11 @@ class Interviewing:
         prepare: Prepare,
         *,
         try_outs: bool = True,
+        pass_on: PassOn | None = None,
     ) -> None:
         """`submit` stores a result and `again` reads the stored one, inside the turn; `prepare` works it out.
+
+        `pass_on` makes what a contact gives to a colleague who is to go on.
 
         With `try_outs` anyone may begin a diagnosis; without, only the contact of an enterprise.
         """
@@ -71,6 +77,7 @@ class Interviewing:
         self._surroundings = SurroundingsCache()
         self._previous = PreviousRounds()
         self._try_outs = try_outs
+        self._pass_on = pass_on
 
     def hear(
         self,
@@ -216,6 +223,9 @@ class Interviewing:
                     following.append(self._submit(scene))
                 case ResultWanted():
                     following.append(self._again(scene))
+                case HandOver(colleague=who, to_colleague=True) if self._pass_on and _speaks(scene):
+                    carry_out(effect, scene)
+                    said.append(self._pass_on(scene, who))
                 case _:
                     carry_out(effect, scene)
         return following
@@ -233,6 +243,11 @@ def _resumed(
 
 def _tells_result(effects: Iterable[Effect]) -> bool:
     return any(isinstance(effect, Submit | ResultWanted) for effect in effects)
+
+
+def _speaks(scene: Scene) -> bool:
+    """Whether it is an enterprise's interview, and not somebody's try-out."""
+    return scene.place.diagnosis.enterprise_id is not None
 
 
 def input_of(message: InboundMessage) -> Input:

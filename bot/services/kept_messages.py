@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 from bot.channels.base import Act, InboundFile, InboundMessage, Kind
 from bot.conversation.prompt import Prompt
 from bot.conversation.prompt_json import prompt_from_json, prompt_to_json
+from bot.services.codes import code_hash
 from storage.models.messaging import Inbox
 
-_WORDS: Final = ("text", "question", "token", "code", "source")  # fields of a message that are words
+_WORDS: Final = ("text", "question", "token", "code_hash", "source")  # fields of a message that are words
 _LISTS: Final = ("keys", "grants", "withdrawn")
 
 
 def payload(message: InboundMessage) -> str:
-    """The message as the inbox keeps it: what it said, not who or when."""
+    """The message as the inbox keeps it: what it said, not who or when; of a code only its hash."""
     kept: dict[str, Any] = {"kind": message.kind.value}
+    if message.code:
+        message = replace(message, code="", code_hash=code_hash(message.code))
     for name in _WORDS:
         value = getattr(message, name)
         if value:
@@ -44,7 +47,7 @@ def message_of(row: Inbox) -> InboundMessage:
         row.key,
         Kind(row.kind),
         row.received_at,
-        **{name: kept.get(name, "") for name in _WORDS},
+        **{name: kept.get(name, "") for name in (*_WORDS, "code")},  # codes themselves: of older versions
         keys=tuple(kept.get("keys", ())),
         grants=tuple(kept.get("grants", ())),
         withdrawn=tuple(kept.get("withdrawn", ())),

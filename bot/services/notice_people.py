@@ -15,10 +15,11 @@ from storage.json_text import Json
 from storage.models.access import Grant
 from storage.repositories.notices import Notices as NoticeRows
 from storage.repositories.notices import OpenAddress, Past, Whom
+from storage.repositories.people import NOTICES
 from storage.unit_of_work import UnitOfWork
 
 REMEMBERED = timedelta(days=400)  # a campaign year and a little more
-_SETTING = "notices:"
+_SETTING = NOTICES
 _LOCALE = "zh-CN"  # of someone who cannot be reached anyway
 
 

@@ -14,6 +14,7 @@ from bot.conversation.prompt_json import prompt_to_json
 from bot.questionnaire.understanding import interpret_confirmation, understand
 from bot.services import colleagues
 from bot.services.campaigning import Campaigning
+from bot.services.erasing import erase_person
 from bot.services.library import Library
 from bot.services.notice_people import read_recipients
 from scoring.values import answer_from_json
@@ -41,7 +42,7 @@ class Reminding:
 
     def erase(self, timer: ClaimedTimer, now: datetime) -> None:
         """Erase a person who withdrew."""
-        self._database.write(lambda work: work.people.erase(int(timer.subject), now))
+        self._database.write(lambda work: erase_person(work, int(timer.subject), now, why="asked"))
 
     def _nudge(self, work: UnitOfWork, timer: ClaimedTimer, now: datetime) -> None:
         row = work.interviews.locked(int(timer.subject))

@@ -10,8 +10,8 @@ from threading import Lock
 
 from bot.conversation.definition import Liaison
 from bot.questionnaire.model import Questionnaire
+from bot.services.telling import liaisons_of
 from scoring.values import AnswerValue, answer_from_json
-from storage.models.person import Person
 from storage.turns import DiagnosisRef, TurnTx
 
 # A change of the register shows after this time. With a question in twenty seconds, one turn in thirty asks.
@@ -69,7 +69,7 @@ def _read(turn: TurnTx, enterprise: int) -> Surroundings:
         profile["industry"] = row.industry
     if row.headcount is not None:
         profile["headcount"] = Decimal(row.headcount)
-    liaisons = _liaisons(turn, row.street, row.unit)
+    liaisons = liaisons_of(turn.work, row.street, row.unit)
     named = next(
         (Liaison(one.display_name, one.phone) for one in liaisons if one.display_name and one.phone), None
     )
@@ -82,16 +82,6 @@ def _read(turn: TurnTx, enterprise: int) -> Surroundings:
         liaisons=tuple(person.id for person in liaisons),
         profile=profile,
     )
-
-
-def _liaisons(turn: TurnTx, street: str | None, unit: str) -> list[Person]:
-    """The liaisons of the enterprise's street, or of its unit where the street has none."""
-    for scope in (street, unit):
-        grants = turn.work.access.holders("unit", scope, "liaison") if scope else []
-        people = [turn.work.people.get(grant.person_id) for grant in grants]
-        if people:
-            return [person for person in people if person is not None]
-    return []
 
 
 class LazyAnswers(Mapping[str, AnswerValue]):

@@ -39,7 +39,11 @@ class Grant(Base):
 
 
 class Invitation(Base):
-    """A one-time code, kept as its hash. An enterprise's contact, or a role over a scope, is bound by it."""
+    """A one-time code, kept as its hash. An enterprise's contact, or a role over a scope, is bound by it.
+
+    `name` and `phone` are of the person invited to a role, as her inviter knows them; they go to her own row
+    when she confirms.
+    """
 
     __tablename__ = "invitation"
     __table_args__ = (UniqueConstraint("code_hash"), Index(None, "enterprise_id"))
@@ -51,6 +55,8 @@ class Invitation(Base):
     role: Mapped[Word | None]
     scope_kind: Mapped[Word | None]
     scope_id: Mapped[Word | None]
+    name: Mapped[str | None]
+    phone: Mapped[Word | None]
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     expires_at: Mapped[datetime]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.models.access import CodeFailure, Grant, Invitation
@@ -108,6 +108,32 @@ class Access:
             )
         )
 
+    def enterprises_invited(self, at: datetime) -> frozenset[int]:
+        """The enterprises with an invitation that is still open then."""
+        statement = select(Invitation.enterprise_id).where(
+            Invitation.enterprise_id.is_not(None),
+            Invitation.used_at.is_(None),
+            Invitation.revoked_at.is_(None),
+            Invitation.expires_at > at,
+        )
+        return frozenset(one for one in self._session.scalars(statement.distinct()) if one is not None)
+
+    def revoke_handovers(self, enterprise: int, by: int, at: datetime) -> int:
+        """Revoke the open invitations a contact made for her colleagues; how many."""
+        revoked = self._session.execute(
+            update(Invitation)
+            .where(
+                Invitation.enterprise_id == enterprise,
+                Invitation.created_by == by,
+                Invitation.kind == "handover",
+                Invitation.used_at.is_(None),
+                Invitation.revoked_at.is_(None),
+            )
+            .values(revoked_at=at)
+            .returning(Invitation.id)
+        )
+        return len(revoked.all())
+
     def use(self, invitation: int, person: int, at: datetime) -> bool:
         """Use an invitation up, once: False when it was used or revoked before, or has expired."""
         used = self._session.execute(
@@ -132,6 +158,17 @@ class Access:
             .returning(Invitation.attempts)
         )
         return counted.scalar_one_or_none() or 0
+
+    def erase_names_before(self, moment: datetime) -> int:
+        """Erase names and phones of invitations that were used, revoked or expired before then; how many."""
+        over = or_(
+            Invitation.expires_at < moment, Invitation.used_at < moment, Invitation.revoked_at < moment
+        )
+        named = or_(Invitation.name.is_not(None), Invitation.phone.is_not(None))
+        erased = self._session.execute(
+            update(Invitation).where(over, named).values(name=None, phone=None).returning(Invitation.id)
+        )
+        return len(erased.all())
 
     def revoke_invitations(self, enterprise: int, at: datetime) -> int:
         """Revoke an enterprise's open invitations; how many."""

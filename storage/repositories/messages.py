@@ -99,6 +99,10 @@ class InboxMessages:
             .execution_options(populate_existing=True)
         ).one()
 
+    def replace_payload(self, message: int, payload: str) -> None:
+        """Keep something else of a message than what it said."""
+        self._session.execute(update(Inbox).where(Inbox.id == message).values(payload=payload))
+
     def said_at(self, channel: str, account: str, after: int = 0, limit: int = 200) -> list[Inbox]:
         """The newest `limit` messages of an account with an id above `after`, in order."""
         newest = self._session.scalars(

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, delete, exists, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from storage.json_text import Json
 from storage.models.access import Grant
-from storage.models.diagnosis import Feedback
-from storage.models.enterprise import Enterprise
+from storage.models.diagnosis import Answer, Feedback
+from storage.models.enterprise import Enterprise, RegisterContact, WrongEnterprise
 from storage.models.followup import FollowUp
 from storage.models.interview import Interview
 from storage.models.messaging import Inbox, Outbox, OutboxStatus
 from storage.models.person import Address, Contact, Person
+from storage.models.record import Setting
 
+NOTICES = "notices:"  # how the key of what a person chose begins
 ERASED = "{}"  # what is left of a message or a state that is erased
 
 
@@ -155,6 +157,11 @@ class People:
         )
         return list(self._session.scalars(statement))
 
+    def enterprises_with_contacts(self) -> frozenset[int]:
+        """The enterprises somebody speaks for now."""
+        statement = select(Contact.enterprise_id).where(Contact.unbound_at.is_(None)).distinct()
+        return frozenset(self._session.scalars(statement))
+
     def contacts_of(self, enterprise: int) -> list[Person]:
         """The people who speak for an enterprise now, the earliest bound first."""
         statement = (
@@ -165,24 +172,57 @@ class People:
         )
         return list(self._session.scalars(statement))
 
+    # what is kept of a person
+
+    def answers_of(self, person: int) -> list[Answer]:
+        """The current answers she gave, oldest first."""
+        statement = select(Answer).where(Answer.author_id == person, Answer.superseded_at.is_(None))
+        return list(self._session.scalars(statement.order_by(Answer.at, Answer.id)))
+
+    def feedback_of(self, person: int) -> list[Feedback]:
+        """What she thinks of questions and diagnoses, oldest first."""
+        return list(
+            self._session.scalars(select(Feedback).where(Feedback.given_by == person).order_by(Feedback.id))
+        )
+
+    def silent_since(self, moment: datetime, limit: int) -> list[int]:
+        """People who neither came nor wrote since then and hold no role, not erased yet; by id."""
+        wrote = exists().where(Address.person_id == Person.id, Address.last_inbound_at >= moment)
+        holds = exists().where(Grant.person_id == Person.id, Grant.revoked_at.is_(None))
+        bound = exists().where(Contact.person_id == Person.id, Contact.bound_at >= moment)
+        statement = (
+            select(Person.id)
+            .where(Person.erased_at.is_(None), Person.created_at < moment, ~wrote, ~holds, ~bound)
+            .order_by(Person.id)
+            .limit(limit)
+        )
+        return list(self._session.scalars(statement))
+
     # erasure
 
     def erase(self, person: int, at: datetime) -> bool:
         """Erase a person's personal data; False when there is no such person.
 
         Gone: name, phone, consent, accounts and what adapters noted, the text of her messages and of those to
-        her, the state of her interviews, the words of her feedback; her bindings and grants end. Kept: the
+        her, the state of her interviews, the words of her feedback, what she chose, whom the register names
+        under her name or phone at her enterprises; her bindings and grants end. Kept: the
         answers, which are the enterprise's, and the audit log, under a number that names nobody.
         """
         row = self.get(person)
         if row is None:
             return False
+        self._forget_in_register(row)
         row.display_name = row.phone = row.consent_at = row.consent_version = None
         row.erased_at = at
         for address in self.addresses(person):
             self._forget_messages(address)
             address.account, address.context, address.blocked_at = f"erased:{address.id}", {}, at
             address.economics = address.open_until = None
+            self._session.execute(delete(FollowUp).where(FollowUp.address_id == address.id))
+        self._session.execute(delete(Setting).where(Setting.key == f"{NOTICES}{person}"))
+        self._session.execute(
+            update(WrongEnterprise).where(WrongEnterprise.person_id == person).values(note="")
+        )
         self._session.execute(delete(Interview).where(Interview.person_id == person))
         self._session.execute(update(Feedback).where(Feedback.given_by == person).values(text=""))
         for ended, column in ((Contact, "unbound_at"), (Grant, "revoked_at")):
@@ -193,6 +233,31 @@ class People:
             )
         self._session.flush()
         return True
+
+    def _forget_in_register(self, person: Person) -> None:
+        """The register's entries under her name or phone; where she alone spoke, a single entry is hers."""
+        mine = select(Contact.enterprise_id).where(Contact.person_id == person.id)
+        same = [
+            column == value
+            for column, value in (
+                (RegisterContact.name, person.display_name),
+                (RegisterContact.phone, person.phone),
+            )
+            if value
+        ]
+        others = exists().where(
+            Contact.enterprise_id == RegisterContact.enterprise_id, Contact.person_id != person.id
+        )
+        entries = aliased(RegisterContact)
+        single = ~exists().where(
+            entries.enterprise_id == RegisterContact.enterprise_id, entries.id != RegisterContact.id
+        )
+        hers = or_(*same, and_(~others, single))
+        self._session.execute(
+            delete(RegisterContact)
+            .where(RegisterContact.enterprise_id.in_(mine), hers)
+            .execution_options(synchronize_session=False)
+        )
 
     def _forget_messages(self, address: Address) -> None:
         self._session.execute(

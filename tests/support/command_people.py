@@ -73,7 +73,9 @@ def holder(core: Core, account: str, role: str, unit: str = "", locale: str = "z
     scope = (
         Invited(role=role, scope_kind="unit", scope_id=unit) if unit else Invited(role=role, scope_kind="all")
     )
-    return enrolled(core, account, scope, locale)
+    talker = enrolled(core, account, scope, locale)
+    talker.say("1")
+    return talker
 
 
 def contact(core: Core, account: str, enterprise: int, locale: str = "zh-CN") -> Talker:

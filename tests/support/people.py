@@ -183,6 +183,7 @@ def liaison(core: Core, account: str, scope: str = STREET, *, name: str = "", ch
     """A liaison of that unit; with a name, one who can be named, with a phone."""
     talker = Talker(core, account, channel)
     talker.open(new_code(core, role="liaison", scope_kind="unit", scope_id=scope))
+    talker.tap("yes")
     if name:
         key = talker.person()
 

@@ -161,7 +161,7 @@ def understand(  # noqa: C901, PLR0911 - a fake, one line a case
     """Knows marks, numbers, yes and no, and the commands; “约 n” is worth confirming."""
     said = text.strip()
     if said in _COMMANDS:
-        return Asked(_COMMANDS[said])
+        return Asked(_COMMANDS[said], said if said == "找人" else "")
     if said.startswith("改"):
         return Asked(Command.EDIT, said[1:].strip())
     if said.startswith("不适用"):

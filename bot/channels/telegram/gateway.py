@@ -84,14 +84,42 @@ class TelegramGateway:
         keep: Keep,
         clock: Clock,
         webhook: tuple[str, str] | None,
+        new_bot: Callable[[], RawBot] | None = None,
     ) -> None:
-        """`webhook` is the address and the secret of the webhook; None for polling."""
+        """`webhook` is the address and the secret of the webhook; None for polling.
+
+        `new_bot` makes another client of the same bot.
+        """
         self.channel: Channel = (channel := TelegramChannel(bot, read))
         self._channel = channel
         self.bot = bot
         self._keep = keep
         self._clock = clock
         self._webhook = webhook
+        self._new_bot = new_bot or (lambda: bot)
+        self._name = ""
+
+    def invitation_link(self, code: str) -> str:
+        """The bot's address with the code as its start parameter; the first time Telegram is asked its name.
+
+        Raises:
+            DeliveryError: Telegram refused or cannot be reached.
+        """
+        if not self._name:
+            try:
+                self._name = asyncio.run(self._ask_name())
+            except TelegramError as error:
+                raise failure(error) from error
+        return f"https://t.me/{self._name}?start={code}"
+
+    async def _ask_name(self) -> str:
+        """The bot's name, asked through a client of its own: the other one belongs to the running loop."""
+        bot = self._new_bot()
+        await bot.open()
+        try:
+            return (await bot.get_me()).username or ""
+        finally:
+            await bot.close_connections()
 
     def routes(self, hear: Hear, _news: News | None = None) -> list[BaseRoute]:
         """The webhook's address; nothing when updates are asked for."""
@@ -183,4 +211,6 @@ def connect(
         clock: tells when an update was received.
         webhook: the full address Telegram is to call, and the secret it must send.
     """
-    return TelegramGateway(open_bot(token, base_url), read, keep, clock, webhook)
+    return TelegramGateway(
+        open_bot(token, base_url), read, keep, clock, webhook, lambda: open_bot(token, base_url)
+    )

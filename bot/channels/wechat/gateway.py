@@ -85,6 +85,14 @@ class WeChatGateway:
                     await task
             await receiver.settle()
 
+    def invitation_link(self, code: str) -> str:
+        """What a QR code of the account holds for that code: to be scanned, for a month. Blocking.
+
+        Raises:
+            DeliveryError: the platform refused or cannot be reached.
+        """
+        return asyncio.run(self._channel.qr_code(code)).content
+
     async def qr_code(self, code: str, seconds: int = LONGEST_SCAN) -> QrCode:
         """A QR code that brings a one-time code; errors as `WeChatChannel.qr_code`."""
         return await self._channel.qr_code(code, seconds)

@@ -81,6 +81,10 @@ class WeComKfGateway:
             if self._next is not None:
                 await asyncio.wait([self._next], timeout=PATIENCE)
 
+    def invitation_link(self, code: str) -> str:
+        """As `contact_link`: the scene is the code."""
+        return self.contact_link(code)
+
     def contact_link(self, scene: str) -> str:
         """The address of the chat for one invitation: whoever opens it brings its code. Blocking.
 

@@ -50,6 +50,7 @@ def liaison(core: Core, unit: str, account: str = "liaison", locale: str = "zh-C
     )
     person = Person(core, account, locale)
     person.say("", code=code)
+    person.say("是")
     return person
 
 
@@ -102,6 +103,7 @@ def test_a_used_code_opens_nothing_for_the_next(core: Core) -> None:
     first, second = Person(core, "first"), Person(core, "second")
 
     assert "管理员" in first.say("", code=code)
+    assert "管理员" in first.say("是")
     assert "已经用过" in second.say("", code=code)
     assert "同意" in second.say("状态")
 

@@ -47,6 +47,7 @@ class Liaison:
             lambda work: invite(work, Invited(role=role, scope_kind="unit", scope_id=unit), NOW)
         )
         self._hear(Kind.START, code=code)
+        self.say("是")
 
     def say(self, text: str) -> Prompt:
         return self._hear(Kind.TEXT, text=text)

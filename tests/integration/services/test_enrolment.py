@@ -170,11 +170,17 @@ def test_a_revoked_code_is_used_up(light: Core) -> None:
 
 
 @pytest.mark.parametrize("role", ["admin", "liaison", "official", "provider", "expert"])
-def test_a_role_is_granted_at_once_and_only_once(light: Core, role: str) -> None:
+def test_a_role_is_granted_to_who_confirms_it_and_only_once(light: Core, role: str) -> None:
     code = new_code(light, role=role, scope_kind="unit", scope_id=STREET)
     talker = Talker(light, "chen")
 
-    assert talker.open(code) == SAY(f"enrolment.role.{role}")
+    asked = talker.open(code)
+    assert SAY(f"enrolment.role.{role}") in asked
+    assert "松江区洞泾镇" in asked
+    with light.database.read() as work:
+        assert work.access.grants_of(talker.person()) == []
+    said = talker.tap("yes")
+    assert SAY(f"enrolment.role.{role}") in said
 
     with light.database.read() as work:
         [grant] = work.access.grants_of(talker.person())

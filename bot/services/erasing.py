@@ -1,0 +1,84 @@
+"""Erasing personal data: of one who asked for it, and of those whose time of keeping is over. Audited."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from bot.clock import SHANGHAI
+from storage.engine import Database
+from storage.repositories.timers import ClaimedTimer
+from storage.unit_of_work import UnitOfWork
+
+RETENTION: Final = "retention"  # the kind of the daily timer
+_HOUR: Final = time(3, 20)  # where the people are; nobody is written to, but the database is quiet
+_AT_ONCE: Final = 200  # people in one transaction
+
+
+def erase_person(work: UnitOfWork, person: int, now: datetime, *, why: str, actor: str = "") -> bool:
+    """Erase a person's personal data and note that in the audit log; False when there is nothing to erase.
+
+    `why` is asked or retention; `actor` who had it done, she herself when empty.
+    """
+    row = work.people.get(person)
+    if row is None or row.erased_at is not None:
+        return False
+    work.people.erase(person, now)
+    work.audit.append(
+        at=now,
+        actor=actor or f"person:{person}",
+        channel="timer",
+        action="person.erased",
+        detail={"person": person, "why": why},
+    )
+    return True
+
+
+class Retention:
+    """Carries out how long personal data is kept."""
+
+    def __init__(self, database: Database, days: int) -> None:
+        """`days` after her last message a person's data is erased, unless she holds a role."""
+        self._database = database
+        self._kept_for = timedelta(days=days)
+
+    def begin(self, now: datetime) -> None:
+        """Set the daily timer, if it is not set."""
+
+        def write(work: UnitOfWork) -> None:
+            if not work.timers.pending(kind=RETENTION):
+                _set(work, now)
+
+        self._database.write(write)
+
+    def carry_out(self, timer: ClaimedTimer, now: datetime) -> None:
+        """Erase what is due, and set the timer of the next day. May be run twice: what is erased stays so."""
+        while self._database.write(lambda work: self._some(work, now)) == _AT_ONCE:
+            pass
+        self._database.write(lambda work: self._rest(work, max(now, timer.due)))
+
+    def _some(self, work: UnitOfWork, now: datetime) -> int:
+        due = work.people.silent_since(now - self._kept_for, limit=_AT_ONCE)
+        return sum(erase_person(work, one, now, why="retention", actor=RETENTION) for one in due)
+
+    def _rest(self, work: UnitOfWork, now: datetime) -> None:
+        contacts = work.register_contacts.erase_before(now - self._kept_for)
+        invitations = work.access.erase_names_before(now)
+        words = work.inbox.forget_before(now - self._kept_for)
+        words += work.outbox.forget_before(now - self._kept_for)
+        if contacts or invitations or words:
+            work.audit.append(
+                at=now,
+                actor=RETENTION,
+                channel="timer",
+                action="register.erased",
+                detail={"contacts": contacts, "invitations": invitations, "messages": words},
+            )
+        _set(work, now)
+
+
+def _set(work: UnitOfWork, now: datetime) -> None:
+    """The timer of the next time it is due."""
+    local = now.astimezone(SHANGHAI)
+    day = local.date() + timedelta(days=0 if local.time() < _HOUR else 1)
+    work.timers.put(kind=RETENTION, subject="all", scope="", due=datetime.combine(day, _HOUR, SHANGHAI))
