@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
 from pathlib import Path
+from random import Random
 
 import httpx
 import pytest
@@ -19,7 +21,7 @@ from support.tencent_api import TencentApi
 from support.tencent_callbacks import Push
 from support.tencent_follower import Follower
 from support.tencent_screen import wait_until
-from support.walks import APART, RESULT, STEPS, Walk, on_the_web, place, quiet, results, walked, words
+from support.walks import APART, RESULT, STEPS, Walk, on_the_web, place, query, quiet, results, walked, words
 
 from bot.channels.tencent import xml
 from bot.channels.wechat.parsing import parse
@@ -288,3 +290,28 @@ def test_a_message_whose_turn_died_with_the_process_is_answered_by_the_next(
         assert "1/" in shown.text
         with service.core.database.read() as work:
             assert work.inbox.undone() == []
+
+
+def test_every_message_is_answered_one_way_however_long_the_database_takes(
+    service: Service, api: TencentApi, clock: MovingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.wechat.receiving.PATIENCE", 0.2)
+    api.oa.callbacks.cut, api.oa.callbacks.duplicates = 0.35, 1
+    random, people, rounds = Random(5), [api.oa.person() for _ in range(6)], 8  # noqa: S311 - repeatable
+    for number in range(rounds):
+        clock.move(APART)
+        busy(service, random.choice((0.0, 0.12, 0.2, 0.28, 0.5)))
+        pushes = [person.say("你好" if number == 0 else f"进度{' ' * number}") for person in people]
+        for push in pushes:
+            push.wait()
+        wait_until(
+            lambda: (
+                query(service, "select count(*) from outbox where status in ('queued', 'sending')") == [(0,)]
+            )
+        )
+
+    ways = Counter(shown.by for person in people for shown in person.screen)
+    assert api.oa.invalid == []
+    assert ways.total() == len(people) * rounds
+    assert set(ways) == {"passive", "custom"}
+    assert query(service, "select count(*), sum(late) from inbox") == [(ways.total(), ways["custom"])]
