@@ -6,6 +6,7 @@ import asyncio
 import os
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -79,6 +80,7 @@ _SECRET_FILE = "cookie-secret"  # noqa: S105 - a file's name
 _DELIVERY = "delivery"
 _DELIVERY_SECONDS = 1.0
 _STOP_SECONDS = 10.0
+_THREADS = 100  # for calls that block: as many as messages are sent at a time
 _NOTICES_SECONDS = 300.0  # a round reads the whole register; nobody minds a digest five minutes later
 
 
@@ -305,6 +307,9 @@ def build_web(core: Core) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        # Sending blocks a thread for as long as a platform takes: slow answers must not hold up the rest.
+        threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="blocking")
+        asyncio.get_running_loop().set_default_executor(threads)
         async with AsyncExitStack() as running:
             for gateway in core.gateways:
                 await running.enter_async_context(gateway.running(hear, news))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
 from typing import Final, TypeAlias
@@ -37,6 +38,7 @@ Later: TypeAlias = Callable[[InboundMessage], None]
 PATIENCE: Final = 4.3
 """Seconds a reply may take to go back: the platform hangs up after five, and the way there takes some."""
 
+STORING: Final = 16  # messages stored at a time; each waits for the database alone
 STOP_SECONDS: Final = 10.0
 
 
@@ -53,6 +55,8 @@ class Receiver:
         self._lanes = Lanes()
         self._turns: dict[str, asyncio.Task[Sequence[Prompt]]] = {}
         self._answers: dict[str, asyncio.Task[str]] = {}
+        # Threads of its own: what keeps the others busy must not keep a message from being stored in time.
+        self._storing = ThreadPoolExecutor(STORING, thread_name_prefix="wechat-later")
 
     async def take(self, fields: Fields) -> str:
         """Do what an event asks for; the reply as XML text, empty for none.
@@ -86,6 +90,7 @@ class Receiver:
         """Wait for the turns that are under way, though not for ever."""
         if self._turns:
             await asyncio.wait(self._turns.values(), timeout=STOP_SECONDS)
+        self._storing.shutdown(wait=False)
 
     async def _answer(self, parsed: Parsed, message: InboundMessage) -> str:
         turn = self._turn(message)
@@ -99,7 +104,7 @@ class Receiver:
     ) -> str:
         """Nothing goes back by itself any more, once that is stored; until then nothing is acknowledged."""
         try:
-            await asyncio.to_thread(self._later, message)
+            await asyncio.get_running_loop().run_in_executor(self._storing, self._later, message)
         except Exception as error:  # noqa: BLE001 - the database is away
             log.error("reply_not_put_off", error=type(error).__name__)  # noqa: TRY400 - a trace could hold the text
             await asyncio.shield(turn)

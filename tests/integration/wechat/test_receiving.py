@@ -106,6 +106,27 @@ def test_a_turn_that_is_too_slow_is_stored_then_acknowledged_and_its_reply_goes_
     assert li.screen == []  # nothing went back besides
 
 
+def test_a_late_message_is_stored_though_every_other_thread_is_busy(
+    api: TencentApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.wechat.receiving.PATIENCE", 0.2)
+    go_on = threading.Event()
+
+    async def slow(_message: InboundMessage) -> None:
+        await asyncio.to_thread(go_on.wait, 20)
+
+    async def occupy() -> None:
+        for _ in range(100):
+            asyncio.get_running_loop().run_in_executor(None, go_on.wait, 20)
+
+    with running_account(api, Application(echo, slow)) as account:
+        account.do(occupy())
+        push = api.oa.person().say("2").wait()
+        assert push.tries[0].body == b"success"
+        go_on.set()
+        wait_until(lambda: bool(account.application.sent))
+
+
 def test_what_cannot_be_stored_is_not_acknowledged(api: TencentApi, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.channels.wechat.receiving.PATIENCE", 0.1)
 
