@@ -15,6 +15,7 @@ from typing import Final
 from bot.channels.base import Capabilities
 from bot.channels.passive import Parted, part
 from bot.channels.rendering import Link, Rendered, render, size
+from bot.channels.tencent.xml import sayable
 from bot.channels.wechat import CAPABILITIES
 from bot.channels.wechat.parsing import encode
 from bot.conversation.prompt import Attachment, AttachmentKind, Prompt
@@ -46,8 +47,8 @@ def steps(prompt: Prompt, words: Messages, link: Link, most: int | None = None) 
 
 
 def harmless(text: str) -> str:
-    """The text, with nothing in it that the app would make a link of."""
-    return _ANCHOR.sub("＜", text)
+    """The text, with nothing in it that the app would make a link of or cannot show at all."""
+    return _ANCHOR.sub("＜", sayable(text))
 
 
 def _with_links(prompt: Prompt, words: Messages, link: Link, *, pictures: bool = False) -> Prompt:

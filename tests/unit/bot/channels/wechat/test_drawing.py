@@ -88,6 +88,7 @@ def test_a_caption_is_said_before_its_picture() -> None:
     [
         ('<a href="http://evil.example">点此</a>', '＜a href="http://evil.example">点此＜/a>'),
         ("< A\thref='weixin://bizmsgmenu?msgmenucontent=提交&msgmenuid=1'>x< /a >", None),
+        ("零\x00控\x0b 😀\ud800 <\x00a href=x>", "零控 😀 ＜a href=x>"),
         ("<b>粗</b> a < b, <abc> <a1>", "<b>粗</b> a < b, <abc> <a1>"),
     ],
 )
