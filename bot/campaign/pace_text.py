@@ -43,14 +43,20 @@ def year_line(unit: Unit, pace: Pace, messages: Messages, printed: tuple[int, in
 
 
 def forecast_text(pace: Pace, messages: Messages) -> str:
-    """Where the last four weeks' pace leads by the deadline, as a plain range, and what will be missing."""
+    """Where the last four weeks' pace leads: by the deadline, as a plain range, and what will be missing.
+
+    Where it is enough, the day the target is met, and what the slower weeks' pace would leave.
+    """
     say, forecast = messages.say, pace.forecast
+    _, short, slow = pace.shortfall
     rate = say("digest.rate" if pace.rate else "digest.no_rate", rate=tenths(pace.rate * WEEK))
+    if not short and forecast.reached_on is not None:
+        line = say("digest.reached_on", rate=rate, day=day_text(forecast.reached_on, messages))
+        return line + (say("digest.if_slow", count=slow) if slow else say("digest.stop_here"))
     line = say("digest.likely", rate=rate, likely=forecast.likely)
     if forecast.low != forecast.high:
         line += say("digest.range", low=forecast.low, high=forecast.high)
-    short = pace.shortfall[1]
-    return line + (say("digest.short", count=short) if short else say("digest.enough"))
+    return line + say("digest.short", count=short)
 
 
 def course_line(

@@ -26,6 +26,7 @@ COMMANDS = {
     "campaign": "campaigns: list, check",
     "enterprises": "the register of enterprises: import, export, template",
     "quota": "quotas, pace, forecast: show, plan, import",
+    "digest": "a unit's digest: text, JSON, Word file, picture, list",
     "remind": "digests and reminders: preview, run",
     "db": "the database: upgrade, check",
     "doctor": "the effective configuration and what is wrong with it",

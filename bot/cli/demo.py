@@ -34,10 +34,18 @@ def run(args: argparse.Namespace) -> int:
     args.out.mkdir(parents=True, exist_ok=True)
     with own_core("shanghai-ref", clock) as core:
         sample.load(core.database, core.library.default(), clock.now())
+        sample.set_quotas(core.database, core.campaigning.campaign, clock.now())
         result = _demonstrate(core, clock, args.locale, args.out)
         digests = _digests(core, day, args.locale, args.out)
+        result |= _files(core, day, args.locale, args.out)
     result["digests"] = digests
-    written = [result["transcript"], result["report"], *digests]
+    written = [
+        result["transcript"],
+        result["report"],
+        *digests,
+        result["digest_word"],
+        result["digest_picture"],
+    ]
     if args.json:
         print(json.dumps(result, ensure_ascii=False))
         return 0
@@ -90,3 +98,17 @@ def _digests(core: Core, day: date, locale: str, out: Path) -> list[str]:
         path.write_text(f"{text}\n", encoding="utf-8")
         written.append(str(path))
     return written
+
+
+def _files(core: Core, day: date, locale: str, out: Path) -> dict[str, object]:
+    """The district's digest as a Word file, and the picture that goes with the street's."""
+    from bot import messages  # noqa: PLC0415
+    from bot.services import sample  # noqa: PLC0415
+    from bot.services.digest_files import DigestFiles  # noqa: PLC0415
+
+    made, words = DigestFiles(core.database, core.campaigning, core.library), messages.load(locale)
+    standings, units = core.campaigning.standings(day), core.campaigning.campaign.units
+    word, picture = out / "digest-district.docx", out / "digest-street.png"
+    word.write_bytes(made.document(standings, units[sample.DISTRICT], words))
+    picture.write_bytes(made.drawing(standings, units[sample.STREETS[0]], words))
+    return {"digest_word": str(word), "digest_picture": str(picture)}

@@ -47,6 +47,7 @@ def _welcome(core: Core, address: str) -> None:
 
     now = core.clock.now()
     sample.load(core.database, core.library.default(), now)
+    sample.set_quotas(core.database, core.campaigning.campaign, now)
     codes = sample.sign_ins(core.database, now)
     lines = [
         "",

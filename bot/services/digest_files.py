@@ -29,6 +29,7 @@ from bot.services.enterprise_sheet import codes_of, workbook
 from bot.services.library import Library
 from bot.services.listing import selected
 from storage.engine import Database
+from storage.repositories.scope import EVERYTHING
 from storage.unit_of_work import UnitOfWork
 
 MADE = "made"
@@ -150,6 +151,13 @@ class DigestFiles:
                 foot=say("digest_file.foot", labels=say("digest_file.labels", status=status, basis=basis)),
             ),
         )
+
+    def enterprises(self, standings: Standings, unit: Unit, words: Messages) -> bytes:
+        """The unit's enterprises as a workbook, in the order they are worked down."""
+        members = selected(standings.members(unit), standings.on)
+        with self._database.read() as work:
+            codes = codes_of(work, EVERYTHING)
+        return workbook(members, codes, standings.campaign.units, standings.on, words)
 
     def _list(self, work: UnitOfWork, reference: Reference, authority: Authority, words: Messages) -> bytes:
         unit = authority.visible[reference.unit] if reference.unit else None

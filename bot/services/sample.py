@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from bot.campaign.model import Campaign
 from bot.packs.pack import Pack
 from bot.questionnaire.model import Question
+from bot.services import own_quotas
 from bot.services.enrolment import Invited, invite
 from bot.services.library import plan_of
 from scoring.canonical import assessment_to_json
@@ -75,6 +77,16 @@ class SignIns:
 def load(database: Database, pack: Pack, now: datetime) -> None:
     """Put the invented enterprises in, unless they are there already."""
     database.write(lambda work: _load(work, pack, now))
+
+
+def set_quotas(database: Database, campaign: Campaign, now: datetime) -> None:
+    """Give the streets of the invented enterprises quotas of their size: Annex 2's are of whole districts."""
+    each = _COUNT // len(STREETS)
+    quotas = {street: {year.year: each for year in campaign.years} for street in STREETS}
+    known = {street: row for street, row in quotas.items() if street in campaign.units}
+    database.write(
+        lambda work: own_quotas.keep(work, campaign, known, by="sample", source="invented", at=now)
+    )
 
 
 def sign_ins(database: Database, now: datetime) -> SignIns:
