@@ -37,7 +37,7 @@ from bot.inbound import Inbound
 from bot.jobs.tick import Ticks
 from bot.packs.campaigns import load_campaign
 from bot.services import access, standards
-from bot.services.allowances import Allowances
+from bot.services.allowances import Allowances, Channels
 from bot.services.campaigning import Campaigning
 from bot.services.delivery import Delivery
 from bot.services.digest_files import DigestFiles
@@ -75,6 +75,7 @@ from bot.web.metrics import Metrics
 from storage import upgrade
 from storage.engine import Database
 from storage.files import FileStore
+from storage.repositories.register_facts import Windowed
 
 _SECRET_FILE = "cookie-secret"  # noqa: S105 - a file's name
 _DELIVERY = "delivery"
@@ -134,7 +135,10 @@ def build_core(
     results = Results(config.reports.minimum_peers, database.read)
     files = FileStore(Path(config.database.files))
     campaign = load_campaign(config.campaign.id)
-    campaigning = Campaigning(database, campaign, _asked(library))
+    allowances = Allowances(offers(config))
+    campaigning = Campaigning(
+        database, campaign, _asked(library), lambda: Windowed(allowances.windowed, clock.now())
+    )
     filing = Filing(
         database,
         files,
@@ -158,7 +162,6 @@ def build_core(
         ),
     )
     ways = _ways(config, filing)
-    allowances = Allowances(offers(config))
     late = LateReplies(database, ways, clock)
     site = Site(config, environ, database, files, filing, late, clock, address_of(config))
     gateways = connect_all(site)
@@ -173,7 +176,8 @@ def build_core(
         pass_on=PassingOn(entrances).message,
     )
     reached = {"web": WebChannel(), **{gateway.channel.name: gateway.channel for gateway in gateways}}
-    desk = Desk(campaigning, filing, library, reporting, frozenset(channels or reached))
+    on = Channels(frozenset(reached if channels is None else channels), allowances.offers)
+    desk = Desk(campaigning, filing, library, reporting, on)
     escalating = Escalating(database, campaigning)
     return Core(
         config=config,
@@ -203,7 +207,7 @@ def build_core(
         notices=Notices(
             database,
             campaigning,
-            channels if channels is not None else reached,
+            on,
             finder=Finder(library),
             in_chat={name for name, one in reached.items() if one.capabilities.sends_documents},
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -88,7 +88,7 @@ class Desk:
     filing: Filing
     library: Library
     reporting: Reporting
-    channels: frozenset[str]  # those a message can be sent on by itself
+    channels: Collection[str]  # those a message can be sent on by itself
 
 
 @dataclass(frozen=True, slots=True)

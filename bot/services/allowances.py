@@ -6,7 +6,7 @@ message is taken out with its claim, and put back or confirmed with the note of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
@@ -89,6 +89,28 @@ class Allowances:
             for address in work.people.addresses(person)
             if address.blocked_at is None and address.channel in channels
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Channels(Collection[str]):
+    """The channels that are on, by name, with the forms the operator set up."""
+
+    names: frozenset[str]
+    offers: Mapping[str, Offer] = field(default_factory=dict)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+
+def offers_of(channels: Collection[str]) -> Mapping[str, Offer]:
+    """The forms set up on these channels; plain names have none."""
+    return channels.offers if isinstance(channels, Channels) else {}
 
 
 def limited(channel: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from bot.campaign.states import Progress
 from bot.messages import Messages
 from bot.services import own_quotas
 from storage.engine import Database
-from storage.repositories.register_facts import EnterpriseFacts
+from storage.repositories.register_facts import EnterpriseFacts, Windowed
 from storage.repositories.scope import EnterpriseFilter, Scope
 from storage.unit_of_work import UnitOfWork
 
@@ -25,13 +25,23 @@ _MINUTE_A_QUESTION = 3  # questions a minute, for how long an unfinished diagnos
 class Campaigning:
     """Reads the register as the campaign sees it."""
 
-    def __init__(self, database: Database, campaign: Campaign, questions: int) -> None:
-        """`questions` is how many an enterprise is asked, for how far it is."""
+    def __init__(
+        self,
+        database: Database,
+        campaign: Campaign,
+        questions: int,
+        windowed: Callable[[], Windowed | None] = lambda: None,
+    ) -> None:
+        """`questions` is how many an enterprise is asked, for how far it is.
+
+        `windowed` tells on which channels people can only be written to for a while after they acted.
+        """
         self._database = database
         self.campaign = campaign
         self.calendar = calendar(campaign.calendar)
         self.zone = ZoneInfo(campaign.timezone)
         self._questions = questions
+        self._windowed = windowed
         self._days: dict[int, date] = {}  # by quarter of an hour: 35,000 a year
 
     def progress(self) -> list[Progress]:
@@ -64,7 +74,10 @@ class Campaigning:
 
     def _register(self, work: UnitOfWork) -> list[Progress]:
         everything = EnterpriseFilter(scope=Scope(everything=True))
-        return [self.progress_of(one) for one in work.register.each({self.campaign.pack}, everything)]
+        return [
+            self.progress_of(one)
+            for one in work.register.each({self.campaign.pack}, everything, self._windowed())
+        ]
 
     def awake(self, now: datetime) -> bool:
         """Whether people may be written to unasked: a working day, outside the quiet hours."""
@@ -77,7 +90,9 @@ class Campaigning:
     def progress_in(self, work: UnitOfWork, scope: Scope, only: Collection[int] = ()) -> list[Progress]:
         """The enterprises of a scope and how far they are; with `only`, those of them."""
         wanted = EnterpriseFilter(scope=scope, ids=frozenset(only))
-        return [self.progress_of(one) for one in work.register.of({self.campaign.pack}, wanted)]
+        return [
+            self.progress_of(one) for one in work.register.of({self.campaign.pack}, wanted, self._windowed())
+        ]
 
     def digest_text(self, unit: Unit, on: date, messages: Messages, last_on: date | None = None) -> str:
         """One unit's digest in words; it tells what changed since `last_on`."""

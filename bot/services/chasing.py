@@ -60,7 +60,7 @@ def to_nudge(
     now: datetime,
 ) -> Round:
     """Those of these enterprises whose contact may be reminded now; one message a person, one a day."""
-    people = read_people(work, now, channels)
+    people = read_people(work, now, channels, brief=False)
     local = now.astimezone(campaigning.zone)
     counted = {"unreachable": 0, "stopped": 0, "today": 0, "done": 0}
     found: dict[int, Reached] = {}
@@ -90,7 +90,7 @@ def to_tell(
     work: UnitOfWork, channels: Collection[str], enterprises: Iterable[Progress], now: datetime
 ) -> Round:
     """Those of these enterprises whose contact can be written to; one message a person."""
-    people = read_people(work, now, channels)
+    people = read_people(work, now, channels, brief=False)
     found: dict[int, Reached] = {}
     unreachable = stopped = 0
     for one in enterprises:

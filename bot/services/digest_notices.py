@@ -75,6 +75,18 @@ class DigestRound:
             question=COMMAND,
             options=self._options(units, words),
             attachments=digest_files(recipient.person, units, self._local.date(), words),
+            brief=self._brief(units[0], words),
+        )
+
+    def _brief(self, unit: Unit, words: Messages) -> tuple[tuple[str, str], ...]:
+        """The first unit's standing in a few named facts, for forms with blanks."""
+        pace, until = self._standings.pace(unit), self._standings.year.deadline
+        return (
+            ("what", words.say("digest.brief.what")),
+            ("name", unit.name),
+            ("progress", f"{pace.done}/{pace.target.total}"),
+            ("deadline", words.say("reminders.brief.day", year=until.year, month=until.month, day=until.day)),
+            ("todo", words.say("digest.brief.todo")),
         )
 
     def _options(self, units: Sequence[Unit], words: Messages) -> tuple[Option, ...]:

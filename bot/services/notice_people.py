@@ -9,7 +9,11 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from bot.campaign.cadence import Preference
 from bot.campaign.model import Every
 from bot.campaign.reminders import Sent
+from bot.channels.allowance_json import from_text
+from bot.channels.choosing import Reach
+from bot.channels.choosing import choose as by_rules
 from bot.services.access import OVER_UNITS
+from bot.services.allowances import limited, offers_of
 from bot.services.notice import DIGEST, ESCALATION, HELD_BACK, NUDGE, REMINDER
 from storage.json_text import Json
 from storage.models.access import Grant
@@ -86,8 +90,13 @@ class People:
         return next((one for one in known if one.address is not None), known[0] if known else None)
 
 
-def read_liaisons(work: UnitOfWork, until: datetime | None, channels: Collection[str]) -> Liaisons:
-    """Everybody with a role, and when each was last told, up to a moment; None: up to the newest."""
+def read_liaisons(
+    work: UnitOfWork, until: datetime | None, channels: Collection[str], now: datetime | None = None
+) -> Liaisons:
+    """Everybody with a role, and when each was last told, up to a moment; None: up to the newest.
+
+    Each with the best way to her that is open at `now`; where it is left out, at `until`.
+    """
     grants: dict[int, list[Grant]] = {}
     for grant in work.access.all_grants():
         grants.setdefault(grant.person_id, []).append(grant)
@@ -96,15 +105,23 @@ def read_liaisons(work: UnitOfWork, until: datetime | None, channels: Collection
     escalations = rows.last(ESCALATION, until, HELD_BACK)
     recipients = {
         person: replace(one, last_digest=digests.get(person), last_escalation=escalations.get(person))
-        for person, one in _recipients(rows, Whom.HOLDERS, sorted(grants), channels).items()
+        for person, one in _recipients(rows, Whom.HOLDERS, sorted(grants), channels, now or until).items()
     }
     return Liaisons(grants, recipients)
 
 
 def read_people(
-    work: UnitOfWork, now: datetime, channels: Collection[str], *, until: datetime | None = None
+    work: UnitOfWork,
+    now: datetime,
+    channels: Collection[str],
+    *,
+    until: datetime | None = None,
+    brief: bool = True,
 ) -> People:
-    """Everybody who speaks for an enterprise, and the reminders each was sent, up to a moment as above."""
+    """Everybody who speaks for an enterprise, and the reminders each was sent, up to a moment as above.
+
+    Without `brief` what is to be said has no short form, so that fixed forms are no way.
+    """
     rows = NoticeRows(work.session)
     past: dict[int, list[Past]] = {}
     for sent in rows.history(frozenset({REMINDER, NUDGE}), now - REMEMBERED, until, HELD_BACK):
@@ -113,7 +130,7 @@ def read_people(
     for enterprise, person in rows.contacts():
         contacts.setdefault(enterprise, []).append(person)
     people = sorted({one for speakers in contacts.values() for one in speakers})
-    recipients = _recipients(rows, Whom.CONTACTS, people, channels)
+    recipients = _recipients(rows, Whom.CONTACTS, people, channels, now, brief=brief)
     for person, sent_before in past.items():
         if person in recipients:
             recipients[person] = replace(recipients[person], past=sent_before)
@@ -133,33 +150,48 @@ def read_recipients(
     found = {}
     for person in wanted:
         own = [
-            OpenAddress(person, row.locale, one.id, one.channel, one.last_inbound_at)
+            OpenAddress(person, row.locale, one.id, one.channel, one.last_inbound_at, one.economics)
             for row in [work.people.get(person)]
             if row is not None and row.erased_at is None
             for one in work.people.addresses(person)
             if one.blocked_at is None
         ]
         chosen = work.settings.get(f"{_SETTING}{person}")
-        found[person] = replace(_recipient(person, own, chosen, channels), past=past.get(person, ()))
+        found[person] = replace(_recipient(person, own, chosen, channels, now), past=past.get(person, ()))
     return found
 
 
 def _recipients(
-    rows: NoticeRows, whom: Whom, people: Sequence[int], channels: Collection[str]
+    rows: NoticeRows,
+    whom: Whom,
+    people: Sequence[int],
+    channels: Collection[str],
+    now: datetime | None,
+    *,
+    brief: bool = True,
 ) -> dict[int, Recipient]:
     addresses: dict[int, list[OpenAddress]] = {}
     for one in rows.open_addresses(whom):
         addresses.setdefault(one.person, []).append(one)
     chosen = rows.settings(_SETTING)
     return {
-        person: _recipient(person, addresses.get(person, ()), chosen.get(str(person)), channels)
+        person: _recipient(
+            person, addresses.get(person, ()), chosen.get(str(person)), channels, now, brief=brief
+        )
         for person in people
     }
 
 
-def _recipient(person: int, own: Sequence[OpenAddress], chosen: Json, channels: Collection[str]) -> Recipient:
-    ways = [one for one in own if one.channel in channels]
-    best = min(ways, key=_recency) if len(ways) > 1 else next(iter(ways), None)
+def _recipient(
+    person: int,
+    own: Sequence[OpenAddress],
+    chosen: Json,
+    channels: Collection[str],
+    now: datetime | None,
+    *,
+    brief: bool = True,
+) -> Recipient:
+    best = _best([one for one in own if one.channel in channels], channels, now, brief=brief)
     preference, reminders_stopped = preference_from(chosen)
     return Recipient(
         person=person,
@@ -171,9 +203,15 @@ def _recipient(person: int, own: Sequence[OpenAddress], chosen: Json, channels: 
     )
 
 
-def _recency(one: OpenAddress) -> tuple[float, int]:
-    """The one last written from first; those never written from last."""
-    return (-one.last_inbound_at.timestamp() if one.last_inbound_at else 0.0, one.address)
+def _best(
+    ways: Sequence[OpenAddress], channels: Collection[str], now: datetime | None, *, brief: bool
+) -> OpenAddress | None:
+    """The best way that is open to a person."""
+    if now is None or (len(ways) == 1 and not limited(ways[0].channel)):
+        return next(iter(ways), None)
+    reaches = [Reach(one.address, one.channel, from_text(one.economics), one.last_inbound_at) for one in ways]
+    choice = by_rules(reaches, now, offers=offers_of(channels), brief=brief)
+    return next(one for one in ways if one.address == choice.address) if choice else None
 
 
 def history_of(recipient: Recipient, enterprise: int, zone: tzinfo | None) -> list[Sent]:

@@ -64,7 +64,7 @@ class Notices:
         """
         self._database = database
         self._campaigning = campaigning
-        self._channels = frozenset(channels)
+        self._channels = channels
         self._finder = finder
         self._in_chat = frozenset(in_chat)
         self._escalating = Escalating(database, campaigning)
@@ -108,7 +108,7 @@ class Notices:
         look.reminders = REMINDER in only and not self._looked.reminders and campaign.runs_on(local.date())
         found: list[Notice] = []
         with self._database.read() as work:
-            liaisons = read_liaisons(work, None, self._channels)
+            liaisons = read_liaisons(work, None, self._channels, local)
             if DIGEST in only:
                 look.windows = set(windows_open(campaign, calendar, liaisons, local)) - self._looked.windows
             rows = Escalations(work.session, campaign.id)

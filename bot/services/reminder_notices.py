@@ -132,7 +132,7 @@ class ReminderRound:
             person=person,
             window=window,
             why=due.why,
-            prompt=Prompt(self.text(one, due, locale, where)),
+            prompt=Prompt(self.text(one, due, locale, where), brief=self._brief(one, due, locale, where)),
             address=recipient.address if recipient else None,
             channel=recipient.channel if recipient else "",
             enterprise=one.id,
@@ -144,6 +144,23 @@ class ReminderRound:
         words = messages.load(locale)
         said = words.say(*self._key(one, due, where), **self._fields(one, due, where))
         return said if due.nth == 1 else f"{said}\n{words.say('reminders.stop')}"
+
+    def _brief(
+        self, one: Progress, due: Reminder, locale: str, where: Whereabouts | None
+    ) -> tuple[tuple[str, str], ...]:
+        """The same in a few named facts, for forms with blanks."""
+        words, fields = messages.load(locale), self._fields(one, due, where)
+        until = (
+            self._facts.measures[one.id].due if due.kind == "measures_due" else self._standings.year.deadline
+        )
+        todo = {"not_bound": "confirm", "report_unread": "report", "measures_due": "measure"}
+        return (
+            ("what", words.say("reminders.brief.what")),
+            ("name", str(fields["name"])),
+            ("progress", f"{fields['place']}/{fields['total']}"),
+            ("deadline", words.say("reminders.brief.day", year=until.year, month=until.month, day=until.day)),
+            ("todo", words.say(f"reminders.brief.{todo.get(due.kind, 'go_on')}", minutes=fields["minutes"])),
+        )
 
     def _key(self, one: Progress, due: Reminder, where: Whereabouts | None) -> tuple[str]:
         if where is not None and where.ready and due.kind in ("stalled", "deadline_near"):

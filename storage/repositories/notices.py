@@ -28,6 +28,7 @@ class OpenAddress:
     address: int
     channel: str
     last_inbound_at: datetime | None
+    economics: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Notices:
                 Address.id,
                 Address.channel,
                 Address.last_inbound_at,
+                Address.economics,
             )
             .join(Person, Person.id == Address.person_id)
             .where(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, Executable, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Executable, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from storage.models.access import Invitation
@@ -22,7 +22,7 @@ class EnterpriseFacts(NamedTuple):
     """One enterprise and when what first happened to it; a moment is None when it never did.
 
     `answered` counts the current answers of the newest diagnosis. `reachable`: a contact of it can be written
-    to somewhere.
+    to somewhere, unasked.
     """
 
     id: int
@@ -45,17 +45,28 @@ class EnterpriseFacts(NamedTuple):
     grade: int | None
 
 
+class Windowed(NamedTuple):
+    """At a moment, the channels on which a person is only reached while `Address.open_until` says so."""
+
+    channels: Collection[str]
+    at: datetime
+
+
 class RegisterFacts:
     """Reads the register for digests, reminders and lists."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def of(self, packs: Collection[str], wanted: EnterpriseFilter) -> list[EnterpriseFacts]:
+    def of(
+        self, packs: Collection[str], wanted: EnterpriseFilter, windowed: Windowed | None = None
+    ) -> list[EnterpriseFacts]:
         """The enterprises asked for, by id; diagnoses of other packs than `packs` are not seen."""
-        return list(self.each(packs, wanted))
+        return list(self.each(packs, wanted, windowed))
 
-    def each(self, packs: Collection[str], wanted: EnterpriseFilter) -> Iterator[EnterpriseFacts]:
+    def each(
+        self, packs: Collection[str], wanted: EnterpriseFilter, windowed: Windowed | None = None
+    ) -> Iterator[EnterpriseFacts]:
         """The same one by one: half a million need not be held at once.
 
         Four plain statements put together here: on half a million enterprises one with a sub-query for each
@@ -64,7 +75,7 @@ class RegisterFacts:
         within = wanted.clause()
         ids = select(Enterprise.id).where(within)
         invited = self._by_enterprise(_invited(ids))
-        bound = self._by_enterprise(_bound(ids))
+        bound = self._by_enterprise(_bound(ids, windowed))
         done = self._by_enterprise(_diagnosed(packs, ids))
         rows = self._session.connection().execute(
             select(
@@ -102,14 +113,18 @@ def _invited(ids: Select[int]) -> Executable:
     )
 
 
-def _bound(ids: Select[int]) -> Executable:
+def _bound(ids: Select[int], windowed: Windowed | None) -> Executable:
+    opened: ColumnElement[bool] = Address.blocked_at.is_(None)
+    if windowed is not None and windowed.channels:
+        always = Address.channel.not_in(sorted(windowed.channels))
+        opened = and_(opened, or_(always, Address.open_until > windowed.at))
     return (
         select(
             Contact.enterprise_id,
             func.min(Contact.bound_at),
             func.max(case((Address.id.is_not(None), 1), else_=0)),
         )
-        .outerjoin(Address, and_(Address.person_id == Contact.person_id, Address.blocked_at.is_(None)))
+        .outerjoin(Address, and_(Address.person_id == Contact.person_id, opened))
         .where(Contact.enterprise_id.in_(ids), Contact.unbound_at.is_(None))
         .group_by(Contact.enterprise_id)
     )
