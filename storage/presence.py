@@ -9,8 +9,10 @@ from typing import IO
 
 try:
     import fcntl
+
+    _LOCKS = True
 except ImportError:  # no such locks here: then nobody is ever known to be alone
-    fcntl = None  # type: ignore[assignment]
+    _LOCKS = False
 
 
 class Presence:
@@ -23,7 +25,7 @@ class Presence:
     @contextmanager
     def arrival(self) -> Iterator[bool]:
         """Whether nobody else was there; nobody else arrives while the block runs, and then we are there."""
-        if fcntl is None or self._file is not None:
+        if not _LOCKS or self._file is not None:
             yield False
             return
         self._file = self._path.open("ab")
