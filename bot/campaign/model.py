@@ -78,15 +78,22 @@ class Units:
         unit = self.by_id[unit_id]
         return (unit, *self.chain(unit.parent)) if unit.parent else (unit,)
 
-    @property
+    @cached_property
     def root(self) -> Unit:
         """The unit without a parent."""
         return next(unit for unit in self.all if not unit.parent)
 
+    @cached_property
+    def _by_name(self) -> Mapping[str, tuple[Unit, ...]]:
+        found: dict[str, list[Unit]] = {}
+        for unit in self.all:
+            for name in {unit.id, unit.name}:
+                found.setdefault(name, []).append(unit)
+        return {name: tuple(units) for name, units in found.items()}
+
     def named(self, text: str) -> tuple[Unit, ...]:
         """The units whose id or whole name is `text`; else those whose name contains it."""
-        exact = tuple(unit for unit in self.all if text in (unit.id, unit.name))
-        return exact or tuple(unit for unit in self.all if text in unit.name)
+        return self._by_name.get(text) or tuple(unit for unit in self.all if text in unit.name)
 
 
 @dataclass(frozen=True, slots=True)

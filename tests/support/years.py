@@ -122,15 +122,15 @@ class World:
                 self.liaisons.append(Liaison(person, unit, self.chance.choice((0.0, 0.5, 0.7, 0.9))))
         weights = {unit: sum(years.values()) for unit, years in self.campaign.quotas.rows.items()}
         shares = largest_remainder(size, weights)
-        places = [(unit, street) for unit, count in shares.items() for street in self._streets(unit, count)]
-        for number, (unit, street) in enumerate(places, start=1):
+        places = [(lies, street) for lies, count in shares.items() for street in self._streets(lies, count)]
+        for number, (lies, street) in enumerate(places, start=1):
             self._rows[Enterprise].append(
                 {
-                    "id": number, "name": f"示例{number}厂", "unit": unit, "street": street or None,
+                    "id": number, "name": f"示例{number}厂", "unit": lies, "street": street or None,
                     "created_at": BEFORE, "updated_at": BEFORE,
                 }
             )  # fmt: skip
-            firm = Firm(number, number - 1, unit, street)
+            firm = Firm(number, number - 1, lies, street)
             self.firms.append(firm)
             self._plan_invitation(firm)
         for one in self.liaisons:
@@ -193,14 +193,7 @@ class World:
         """She was sent a digest; she may open it the same day."""
         if self.chance.random() < liaison.opens:
             at = self._moment(day, 11)
-            self._changes.append(
-                lambda work: (
-                    work.session.execute(
-                        update(Address).where(Address.id == liaison.person).values(last_inbound_at=at)
-                    )
-                    and None
-                )
-            )
+            self._change(update(Address).where(Address.id == liaison.person).values(last_inbound_at=at))
 
     def _moment(self, day: date, hour: int = 9) -> datetime:
         return datetime(day.year, day.month, day.day, hour, tzinfo=ZONE)
@@ -251,13 +244,7 @@ class World:
                 self._at(day + timedelta(self.chance.randrange(5, 60)), firm, "verify")
         elif self.chance.random() < 0.8:
             self._at(day + timedelta(self.chance.randrange(1, 16)), firm, "go_on")
-        firm_id = firm.diagnosis
-        self._changes.append(
-            lambda work: (
-                work.session.execute(update(Diagnosis).where(Diagnosis.id == firm_id).values(**values))
-                and None
-            )
-        )
+        self._change(update(Diagnosis).where(Diagnosis.id == firm.diagnosis).values(**values))
 
     def _verify(self, firm: Firm, day: date) -> None:
         if not firm.submitted:
@@ -274,13 +261,8 @@ class World:
 
     def _leave(self, firm: Firm, _day: date) -> None:
         firm.out = self.chance.choice((State.REFUSED, State.CLOSED, State.MOVED))
-        standing, key = Standing(firm.out.value), firm.id
-        self._changes.append(
-            lambda work: (
-                work.session.execute(update(Enterprise).where(Enterprise.id == key).values(standing=standing))
-                and None
-            )
-        )
+        standing = Standing(firm.out.value)
+        self._change(update(Enterprise).where(Enterprise.id == firm.id).values(standing=standing))
 
     def _block(self, firm: Firm, day: date) -> None:
         firm.blocked, at = True, self._moment(day)
