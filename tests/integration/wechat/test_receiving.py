@@ -58,17 +58,19 @@ def test_the_same_message_brought_again_gets_the_same_reply(api: TencentApi) -> 
     assert account.application.texts() == ["2"]
 
 
-def test_retries_while_the_first_try_is_being_answered_join_it(
-    api: TencentApi, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    api.oa.callbacks.cut = 0.3
+def test_retries_while_the_first_try_is_being_answered_join_it(api: TencentApi) -> None:
+    api.oa.callbacks.cut = 0.5
+    go_on = asyncio.Event()
 
     async def slow(_message: InboundMessage) -> None:
-        await asyncio.sleep(0.7)
+        await go_on.wait()
 
     with running_account(api, Application(echo, slow)) as account:
         li = api.oa.person()
-        push = li.say("2").wait()
+        push = li.say("2")
+        wait_until(lambda: len(push.tries) == 2)
+        account.loop.call_soon_threadsafe(go_on.set)
+        push.wait()
 
         assert li.hears().text == "听到：2"
     assert [found.status for found in push.tries] == [0, 0, 200]
