@@ -59,7 +59,7 @@ def _welcome(core: Core, address: str) -> None:
         f"    a street's liaison        {address}/chat?code={codes.liaison}",
         f"    an admin                  {address}/chat?code={codes.admin}",
         "",
-        "  Stop with Ctrl+C. Everything is kept under var/.",
+        "  Stop with Ctrl+C. Everything is kept for the next start.",
         "",
     ]
     print("\n".join(lines), flush=True)

@@ -28,7 +28,11 @@ function element(tag, className, text) {
   return node;
 }
 
-function toEnd() { log.scrollTop = log.scrollHeight; }
+// Over a long way, as when yesterday's talk is drawn again, gliding there would only keep her waiting.
+function toEnd() {
+  const far = log.scrollHeight - log.scrollTop > 3 * log.clientHeight;
+  log.scrollTo({ top: log.scrollHeight, behavior: far ? "instant" : "auto" });
+}
 
 // Addresses in the bot's text become links; everything else stays text.
 function fill(node, text) {

@@ -44,8 +44,8 @@ def confirm(question: Question, read: Read, messages: Messages) -> Confirm:
     """Ask a likely reading back."""
     key = question.type if question.type in ("number", "percent") else "other"
     answer = said_back(question, read.value, messages)
-    if read.about:
-        answer = messages.say("understanding.about", answer=answer)
+    if read.about and key != "other":
+        key = f"about_{key}"
     return Confirm(read.value, messages.say(f"understanding.confirm.{key}", answer=answer), read.why)
 
 
