@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,7 @@ from bot.config import Config
 from bot.conversation.prompt import COMMAND, Option, Prompt, PromptKind
 from bot.conversation.prompt_json import prompt_to_json
 from storage.models.enterprise import Enterprise
+from storage.unit_of_work import UnitOfWork
 
 
 @pytest.fixture
@@ -236,3 +239,35 @@ def test_whoever_left_the_apps_range_is_not_written_to_until_she_is_back(
 
     assert (gone, back) == ([(1,)], [(0,)])
     assert len(wang.screen) == wang.read  # coming back is no reason to be greeted anew
+
+
+def test_forty_messages_at_once_arrive_and_none_is_dropped_silently(
+    service: Service, api: TencentApi, clock: MovingClock
+) -> None:
+    wang = api.wecom.person("wang.li")
+    said(service, clock, wang, wang.enter)
+    [[address]] = query(service, "select id from address where channel = 'wecom'")
+    before = len(wang.screen)
+
+    def put(work: UnitOfWork) -> None:
+        for number in range(40):
+            body = json.dumps(prompt_to_json(Prompt(f"第 {number} 条")), ensure_ascii=False)
+            work.outbox.put(
+                key=f"many:{number}",
+                address=address,
+                prompt=body,
+                kind="handover",
+                due=clock.now(),
+                at=clock.now(),
+            )
+
+    service.core.database.write(put)
+    wait_until(lambda: len(wang.screen) >= before + 20, lambda: str(len(wang.screen)), 30)
+    for _ in range(100):
+        if len(wang.screen) >= before + 40:
+            break
+        clock.move(timedelta(seconds=10))
+        time.sleep(0.3)
+
+    assert wang.texts()[before:] == [f"第 {number} 条" for number in range(40)]
+    assert api.wecom.dropped == []

@@ -214,3 +214,16 @@ def test_what_was_said_while_the_service_was_down_is_answered(
         quiet(service, clock, li, seen)
 
     assert "已过 0/" in li.last.text
+
+
+def test_a_message_that_was_taken_and_did_not_arrive_is_marked(
+    service: Service, api: TencentApi, clock: MovingClock
+) -> None:
+    li = begun(service, api, clock)
+    li.rejects = True
+    clock.move(APART)
+
+    li.say("2")
+
+    marked = "select count(*) from outbox where last_error = 'refused'"
+    wait_until(lambda: query(service, marked) == [(1,)], lambda: str(query(service, "select * from outbox")))
