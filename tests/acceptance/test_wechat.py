@@ -97,6 +97,11 @@ def busy(service: Service) -> Iterator[None]:
         over.set()
 
 
+def stall(service: Service, seconds: float) -> None:
+    """Keep the database from storing anything for a while."""
+    service.core.database.submit(lambda _work: time.sleep(seconds))
+
+
 class Walker:
     """Somebody who answers everything, with trouble on the way."""
 
@@ -319,8 +324,7 @@ def test_every_message_is_answered_one_way_however_long_the_database_takes(
     random, people, rounds = Random(5), [api.oa.person() for _ in range(6)], 8  # noqa: S311 - repeatable
     for number in range(rounds):
         clock.move(APART)
-        stall = random.choice((0.0, 0.12, 0.2, 0.28, 0.9))
-        service.core.database.submit(lambda _work, stall=stall: time.sleep(stall))
+        stall(service, random.choice((0.0, 0.12, 0.2, 0.28, 0.9)))
         pushes = [person.say("你好" if number == 0 else f"进度{' ' * number}") for person in people]
         for push in pushes:
             push.wait()
