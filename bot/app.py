@@ -28,6 +28,7 @@ from bot.channels.web import WebChannel
 from bot.channels.wechat.drawing import passive_reply
 from bot.clock import Clock, SystemClock
 from bot.commands.base import Desk
+from bot.commands.menu import menu_of
 from bot.commands.part import Commands
 from bot.config import Config
 from bot.conversation.definition import Keeper
@@ -55,6 +56,7 @@ from bot.services.inviting import PassingOn
 from bot.services.leaving import Leaving
 from bot.services.library import Library
 from bot.services.measures import MeasureTalk
+from bot.services.menus import Menus
 from bot.services.notices import Notices
 from bot.services.registers.register import Registers
 from bot.services.registers.vocabulary import vocabulary
@@ -80,6 +82,7 @@ from storage.repositories.register_facts import Windowed
 _SECRET_FILE = "cookie-secret"  # noqa: S105 - a file's name
 _DELIVERY = "delivery"
 _DELIVERY_SECONDS = 1.0
+_STANDARDS_SECONDS = 10.0  # how soon another process gives new diagnoses what was published here
 _STOP_SECONDS = 10.0
 _THREADS = 100  # for calls that block: as many as messages are sent at a time
 _NOTICES_SECONDS = 300.0  # a round reads the whole register; nobody minds a digest five minutes later
@@ -105,6 +108,7 @@ class Core:
     delivery: Delivery
     metrics: Metrics
     entrances: Entrances
+    menus: Menus
     gateways: tuple[Gateway, ...] = ()
 
     def registers(self, locale: str) -> Registers:
@@ -225,6 +229,7 @@ def build_core(
         ),
         metrics=metrics,
         entrances=entrances,
+        menus=Menus(database, campaign.units, clock, menu_of),
         gateways=gateways,
     )
 
@@ -293,6 +298,8 @@ def build_web(core: Core) -> Starlette:
         {
             _DELIVERY: (core.delivery.run_once, _DELIVERY_SECONDS),
             "timers": (lambda: asyncio.to_thread(core.timers.run_once), config.jobs.tick_seconds),
+            "menus": (lambda: core.menus.show(core.gateways), config.jobs.tick_seconds),
+            "standards": (lambda: asyncio.to_thread(_refresh, core), _STANDARDS_SECONDS),
             "notices": (lambda: asyncio.to_thread(_notify, core), _NOTICES_SECONDS),
         }
     )
@@ -338,6 +345,13 @@ def build_web(core: Core) -> Starlette:
         max_upload=max_upload,
         lifespan=lifespan,
     )
+
+
+def _refresh(core: Core) -> int:
+    """Take over the version that was published; 0: one look is always enough."""
+    with core.database.read() as work:
+        standards.refresh(work, core.library)
+    return 0
 
 
 def _notify(core: Core) -> int:

@@ -221,6 +221,26 @@ News: TypeAlias = Callable[[DeliveryNews], Awaitable[None]]
 for a while, in case it came before the platform's answer to the sending, and does no harm."""
 
 
+@runtime_checkable
+class ShowsMenus(Protocol):
+    """A gateway whose platform shows each person a menu of commands."""
+
+    async def show_menu(
+        self, account: str, menus: Mapping[str, Mapping[str, str]], /, *, answers: bool
+    ) -> None:
+        """Show one person her menu, by locale; empty ones give back everybody's.
+
+        Args:
+            account: whose.
+            menus: commands (a-z, 0-9, _) with what they do, by locale.
+            answers: she answers a questionnaire too, and keeps the words for that.
+
+        Raises:
+            DeliveryError: it could not be shown.
+        """
+        ...
+
+
 class Gateway(Protocol):
     """Both sides of a platform: its channel, and what has to be served and kept running to hear from it."""
 

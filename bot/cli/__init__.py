@@ -27,6 +27,8 @@ COMMANDS = {
     "enterprises": "the register of enterprises: import, export, template",
     "quota": "quotas, pace, forecast: show, plan, import",
     "digest": "a unit's digest: text, JSON, Word file, picture, list",
+    "ask": "the bot's own commands in the terminal, in a role",
+    "audit": "the log of changes: list, verify",
     "remind": "digests and reminders: preview, run",
     "db": "the database: upgrade, check",
     "doctor": "the effective configuration and what is wrong with it",

@@ -18,6 +18,7 @@ from bot.services.codes import CODE_LENGTH, code_hash, code_in, new_code
 from bot.services.handing_over import HANDOVER, colleague_joined, settle_handover
 from bot.services.invitation_prompts import QUESTION, answered, confirm_prompt, granted_text, masked
 from bot.services.kept_messages import payload
+from bot.services.menus import menu_due
 from bot.services.telling import liaisons_of, tell_all
 from storage.json_text import Json
 from storage.models.access import Invitation
@@ -222,6 +223,7 @@ class Enrolment:
         if person is not None and row.name:
             person.display_name, person.phone = row.name, row.phone or person.phone
         row.name = row.phone = None  # it is the person's now, and erased with her
+        menu_due(here.turn, here.person.id, here.now)
         here.audit("role.granted", {"role": role, "scope": f"{kind}:{scope}", "invitation": row.id})
         return [Prompt(granted_text(here.words, row, self._units))]
 

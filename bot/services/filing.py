@@ -112,6 +112,14 @@ class Filing:
         except ConflictError:  # the same content from somebody else, at the same moment
             self._database.write(note)
 
+    def content(self, sha256: str) -> bytes:
+        """What is kept under a hash.
+
+        Raises:
+            FileNotFoundError: it is not there (any more).
+        """
+        return self._store.get(sha256)
+
     def token(self, channel: str, account: str, attachment: Attachment) -> str:
         """The signed part of an address."""
         bound = hashlib.sha256(f"{channel}:{account}".encode()).hexdigest()[:32]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 
@@ -27,6 +27,7 @@ from bot.channels.telegram.transport import (
     RawBot,
     contact_menu,
     failure,
+    forget_menu,
     open_bot,
     set_menu,
 )
@@ -120,6 +121,20 @@ class TelegramGateway:
             return (await bot.get_me()).username or ""
         finally:
             await bot.close_connections()
+
+    async def show_menu(self, account: str, menus: Mapping[str, Mapping[str, str]], *, answers: bool) -> None:
+        """See `ShowsMenus`: the commands of her roles, then, if she answers too, those of everybody."""
+        try:
+            if not any(menus.values()):
+                await forget_menu(self.bot, account)
+                return
+            own = {
+                locale: {**menu, **contact_menu(locale), **menu} if answers else menu
+                for locale, menu in menus.items()
+            }
+            await set_menu(self.bot, own, [account])
+        except TelegramError as error:
+            raise failure(error) from error
 
     def routes(self, hear: Hear, _news: News | None = None) -> list[BaseRoute]:
         """The webhook's address; nothing when updates are asked for."""

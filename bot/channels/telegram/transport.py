@@ -167,6 +167,16 @@ def contact_menu(locale: str) -> Mapping[str, str]:
     return {name: say(f"telegram.menu.{name}") for name in CONTACT_MENU}
 
 
+async def forget_menu(bot: Bot, account: str) -> None:
+    """Give a chat back the menu of everybody.
+
+    Raises:
+        TelegramError: as every call of the library.
+    """
+    for language in _LANGUAGES:
+        await bot.delete_my_commands(scope=BotCommandScopeChat(int(account)), language_code=language or None)
+
+
 async def set_menu(bot: Bot, menus: Mapping[str, Mapping[str, str]], accounts: Sequence[str] = ()) -> None:
     """Show a command menu: to everyone in private chats, or to `accounts` alone (liaisons, admins).
 
