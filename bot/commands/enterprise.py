@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.campaign.states import FINISHED, Progress, State
 from bot.commands.base import Answer, Call, Choice, Command, Request
+from bot.commands.examples import examples_of
 from bot.commands.slots import EnterpriseSlot
 from bot.services.access import EVERYBODY, OVERSEERS, Role
 from bot.services.holders import masked_name, masked_phone
@@ -33,7 +34,7 @@ def handle(call: Call) -> Answer:
 def _which(call: Call, own: list[int]) -> Answer:
     rows = [row for one in own[:9] if (row := call.work.enterprises.get(one)) is not None]
     if not rows:
-        example = call.words.variants("commands.examples.enterprise")[0]
+        example = examples_of(call.command, call.authority, call.words)[0]
         return Answer(call.say("which_enterprise", usage=example))
     choices = tuple(Choice(row.name, Request("enterprise", {"enterprise": row.id})) for row in rows)
     return Answer(call.say("which", count=len(rows)), choices)

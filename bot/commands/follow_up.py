@@ -55,9 +55,9 @@ class FollowUp:
         return FollowUp(undo=self.undo, until=self.until) if open_ else FollowUp()
 
 
-def after(answer: Answer, before: FollowUp, now: datetime) -> FollowUp:
-    """What may follow an answer."""
-    kept = before.ended(now)
+def after(answer: Answer, before: FollowUp, now: datetime, *, undone: bool = False) -> FollowUp:
+    """What may follow an answer; what was `undone` cannot be once more."""
+    kept = FollowUp() if undone else before.ended(now)
     undo, until = (answer.undo, now + UNDO) if answer.undo else (kept.undo, kept.until)
     return FollowUp(tuple(one.request for one in answer.choices), answer.more, answer.confirm, undo, until)
 

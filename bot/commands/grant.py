@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.campaign.model import Unit, UnitKind
 from bot.commands.base import Act, Answer, Call, Command, Request, Stage
+from bot.commands.examples import a_unit
 from bot.commands.slots import PersonSlot, UnitSlot, WordSlot
 from bot.services.access import OVERSEERS, Holding, Role, role_over
 from bot.services.holders import known, masked_name, scope_words
@@ -17,13 +18,13 @@ def handle(call: Call) -> Answer | Act:
     """Preview, then grant; both times it is looked whether she may."""
     number = call.args.number("person")
     if not number:
-        return Answer(call.say("grant.how"))
+        return Answer(call.say("grant.how", unit=a_unit(call.authority)))
     person = known(call.work, call.authority, number)
     if person is None:
         return Answer(call.say("grant.nobody", number=number))
     role, unit = _wanted(call)
     if role is None:
-        return Answer(call.say("grant.which_unit"))
+        return Answer(call.say("grant.which_unit", unit=a_unit(call.authority)))
     if not call.authority.may_give(role, unit):
         return Answer(call.say("grant.not_yours"))
     facts = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.commands.base import Answer, Call, Command
+from bot.commands.examples import examples_of
 from bot.commands.resolving import suggestion
 from bot.commands.slots import TextSlot
 from bot.services.access import EVERYBODY
@@ -27,7 +28,7 @@ def handle(call: Call) -> Answer:
 def _explained(command: Command, call: Call) -> Answer:
     examples = [
         call.say("help.example", example=example)
-        for example in call.words.variants(f"commands.examples.{command.key}")
+        for example in examples_of(command, call.whole.narrowed(command.roles), call.words)
     ]
     names = " · ".join(command.names)
     return Answer("\n".join([names, _about(command, call), *examples]))

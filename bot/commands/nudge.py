@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from bot.campaign.states import Progress
 from bot.commands.base import Act, Answer, Call, Command, Request, Stage
 from bot.commands.enterprises import chosen, title
+from bot.commands.examples import a_unit
 from bot.commands.moments import moment_text
 from bot.commands.slots import EnterpriseSlot, FilterSlot, UnitSlot
 from bot.services import chasing
@@ -38,7 +39,7 @@ def handle(call: Call) -> Answer | Act:
 
 def _how(call: Call) -> Answer:
     """Without saying whom, nobody is reminded: the likely choices."""
-    return Answer(call.say("nudge.how"))
+    return Answer(call.say("nudge.how", unit=a_unit(call.authority)))
 
 
 def _wanted(call: Call) -> Sequence[Progress]:

@@ -17,7 +17,7 @@ from typing import TypeAlias
 from bot import messages
 from bot.channels.base import InboundMessage, Kind
 from bot.commands import follow_up
-from bot.commands.base import Act, Answer, Call, Desk, Request
+from bot.commands.base import Act, Answer, Call, Desk, Request, Stage
 from bot.commands.digest_replies import picked
 from bot.commands.drawing import QUESTION, prompt_of
 from bot.commands.follow_up import FollowUp, Word
@@ -57,6 +57,7 @@ class _Outcome:
     authority: Authority
     follow: StoredFollowUp | None
     answer: Answer | Act
+    undone: bool
 
 
 class Commands:
@@ -110,7 +111,9 @@ class Commands:
                 return _not_for_us
             follow = _stored(work, asked)
             answer = self._answer(asked, authority, follow, work)
-        return partial(self._settle, asked, looks, _Outcome(authority, follow, answer))
+            meant = follow_up.meant(asked.text, _read(follow), asked.now) if follow else None
+        undone = isinstance(meant, Request) and meant.stage is Stage.UNDONE
+        return partial(self._settle, asked, looks, _Outcome(authority, follow, answer, undone))
 
     def _settle(
         self, asked: _Asked, looks: int, outcome: _Outcome, turn: TurnTx, _start: TurnStart, person: PersonRef
@@ -124,7 +127,7 @@ class Commands:
             return [Prompt(words.say("commands.changed"))]
         answer = outcome.answer.run(turn) if isinstance(outcome.answer, Act) else outcome.answer
         before = _read(outcome.follow) if outcome.follow else FollowUp()
-        follow = follow_up.after(answer, before, asked.now)
+        follow = follow_up.after(answer, before, asked.now, undone=outcome.undone)
         token = secrets.token_hex(4)
         keep(turn.work, asked.address, follow, token, asked.now)
         return [prompt_of(answer, token, words)]

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 
 from bot.campaign.model import Unit
 from bot.commands.base import Answer, Args, Choice, Command, Request
+from bot.commands.examples import examples_of
 from bot.commands.slots import (
     BodySlot,
     EnterpriseSlot,
@@ -74,7 +75,8 @@ def resolve(command: Command, request: Request, reading: Reading) -> Args | Answ
                 if enterprise is None:
                     return Answer(reading.words.say("commands.gone"))
             case EnterpriseSlot(required=True):
-                return Answer(_which(command, reading.words))
+                example = examples_of(command, reading.authority, reading.words)[0]
+                return Answer(reading.words.say("commands.which_enterprise", usage=example))
             case FilterSlot():
                 filters = filters_from(value)
             case _:
@@ -96,9 +98,8 @@ def _named(request: Request, command: Command, words: tuple[str, ...], reading: 
             return _no_unit(text, command, reading)
     if EnterpriseSlot in kinds:
         return _one_enterprise(request, kinds[EnterpriseSlot].name, text, reading)
-    return Answer(
-        reading.words.say("commands.left_over", text=_short(text), usage=usage(command, reading.words))
-    )
+    example = examples_of(command, reading.authority, reading.words)[0]
+    return Answer(reading.words.say("commands.left_over", text=_short(text), usage=example))
 
 
 def _units(authority: Authority, text: str) -> tuple[Unit, ...]:
@@ -179,15 +180,6 @@ def _with(request: Request, slot: str, value: int) -> Request:
 def _choose(picks: list[Choice], words: Messages, *, more: bool = False) -> Answer:
     key = "commands.which_of_more" if more or len(picks) > CHOICES else "commands.which"
     return Answer(words.say(key, count=min(len(picks), CHOICES)), tuple(picks[:CHOICES]))
-
-
-def _which(command: Command, words: Messages) -> str:
-    return words.say("commands.which_enterprise", usage=usage(command, words))
-
-
-def usage(command: Command, words: Messages) -> str:
-    """The command's first example."""
-    return words.variants(f"commands.examples.{command.key}")[0]
 
 
 def suggestion(text: str, known: list[str], words: Messages) -> str:

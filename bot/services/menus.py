@@ -57,7 +57,7 @@ class Menus:
         self._menu_of = menu_of
 
     async def show(self, gateways: Iterable[Gateway]) -> int:
-        """Show the menus that are due; one that could not be shown is tried again later. How many were due."""
+        """Show the menus that are due, one that could not be shown again later; how many were due."""
         menus = await asyncio.to_thread(self.due)
         showing = {one.channel.name: one for one in gateways if isinstance(one, ShowsMenus)}
         for menu in menus:

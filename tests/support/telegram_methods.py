@@ -69,6 +69,12 @@ class BotMethods:
         self.menus[where, given.get("language_code", "")] = commands
         return True
 
+    def delete_my_commands(self, given: dict[str, Any]) -> object:
+        scope = json.loads(given.get("scope", '{"type":"default"}'))
+        where = f"{scope['type']}:{scope['chat_id']}" if "chat_id" in scope else scope["type"]
+        self.menus.pop((where, given.get("language_code", "")), None)
+        return True
+
     def send_chat_action(self, given: dict[str, Any]) -> object:
         self._reachable(given).actions.append(given["action"])
         return True
@@ -160,6 +166,7 @@ METHODS = {
     "setWebhook": BotMethods.set_webhook,
     "deleteWebhook": BotMethods.delete_webhook,
     "setMyCommands": BotMethods.set_my_commands,
+    "deleteMyCommands": BotMethods.delete_my_commands,
     "sendChatAction": BotMethods.send_chat_action,
     "sendMessage": BotMethods.send_message,
     "sendDocument": BotMethods.send_document,
