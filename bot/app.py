@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from urllib.parse import quote
 
 import uvicorn
 from starlette.applications import Starlette
@@ -31,6 +30,7 @@ from bot.commands.base import Desk
 from bot.commands.menu import menu_of
 from bot.commands.part import Commands
 from bot.config import Config
+from bot.config.addresses import address_of, database_url
 from bot.conversation.definition import Keeper
 from bot.conversation.prompt import Prompt
 from bot.gateways import Site, connect_all, offers
@@ -373,21 +373,6 @@ def serve(core: Core) -> None:
         access_log=False,
         server_header=False,
     )
-
-
-def address_of(config: Config) -> str:
-    """The address people reach the service at, without a slash at the end."""
-    return config.web.public_url.rstrip("/") or f"http://{config.web.host}:{config.web.port}"
-
-
-def database_url(config: Config, environ: Mapping[str, str]) -> str:
-    """The database's address, with the password from the environment put in."""
-    password = environ.get(config.database.password_env, "")
-    scheme, separator, rest = config.database.url.partition("://")
-    user, at, host = rest.rpartition("@")
-    if not password or not at or ":" in user:
-        return config.database.url
-    return f"{scheme}{separator}{user}:{quote(password, safe='')}@{host}"
 
 
 def _secret(config: Config, environ: Mapping[str, str]) -> str:

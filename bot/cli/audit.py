@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.cli.doctor import default_path
 from bot.config import load
+from bot.config.addresses import database_url
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -26,8 +27,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """List or verify; 1 when the log is not whole."""
-    from bot.app import database_url  # noqa: PLC0415 - the application is slow to import
-    from storage.engine import Database  # noqa: PLC0415
+    from storage.engine import Database  # noqa: PLC0415 - slow to import
 
     url = database_url(load(args.config or default_path()), os.environ)
     with Database.open(url) as database, database.read() as work:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.cli.doctor import default_path
 from bot.config import load
+from bot.config.addresses import address_of
 
 if TYPE_CHECKING:
     from bot.app import Core
@@ -24,7 +25,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until stopped."""
-    from bot.app import address_of, build_core, serve  # noqa: PLC0415 - the server's libraries are slow to import
+    from bot.app import build_core, serve  # noqa: PLC0415 - the server's libraries are slow to import
     from bot.log_setup import set_up  # noqa: PLC0415
 
     config = load(args.config or default_path())

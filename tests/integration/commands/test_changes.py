@@ -185,7 +185,7 @@ def test_the_audit_log_tells_what_was_done_to_it(core: Core, harm: str, found: s
     admin = holder(core, "a", "admin")
     for _ in range(3):
         admin.say("导出")
-    assert "校验通过：3 条" in admin.say("审计 校验")
+    assert "校验通过：4 条" in admin.say("审计 校验")
 
     def damage(work: object) -> None:
         for one in harm.split(";"):
@@ -206,6 +206,7 @@ def test_an_interview_keeps_its_answers_from_the_commands(core: Core) -> None:
         lambda work: invite(work, Invited(role="liaison", scope_kind="unit", scope_id=STREET), NOW)
     )
     both.say("", code=code)
+    both.say("是")
 
     assert "洞泾镇 · 10 月" in both.say("/status")
     assert "洞泾镇 · 10 月" in both.say("状态")  # nothing her question could make of it
