@@ -17,14 +17,9 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 
-from bot import messages
-from bot.channels import wechat, wecom_kf
 from bot.channels.base import Channel, DeliveryNews, Gateway, InboundMessage
-from bot.channels.passive import Parted, joined
 from bot.channels.registry import without_passive_reply
-from bot.channels.rendering import Link
 from bot.channels.web import WebChannel
-from bot.channels.wechat.drawing import passive_reply
 from bot.clock import Clock, SystemClock
 from bot.commands.base import Desk
 from bot.commands.menu import menu_of
@@ -33,7 +28,7 @@ from bot.config import Config
 from bot.config.addresses import address_of, database_url
 from bot.conversation.definition import Keeper
 from bot.conversation.prompt import Prompt
-from bot.gateways import Site, connect_all, offers
+from bot.gateways import Site, connect_all, offers, ways_of
 from bot.inbound import Inbound
 from bot.jobs.tick import Ticks
 from bot.packs.campaigns import load_campaign
@@ -61,7 +56,7 @@ from bot.services.notices import Notices
 from bot.services.registers.register import Registers
 from bot.services.registers.vocabulary import vocabulary
 from bot.services.reminding import Reminding
-from bot.services.replies import LateReplies, Ways
+from bot.services.replies import LateReplies
 from bot.services.reporting import Reporting, ReportSettings
 from bot.services.results import REPORT, Results
 from bot.services.stopping import Stopping
@@ -165,7 +160,7 @@ def build_core(
             secret=_secret(config, environ),
         ),
     )
-    ways = _ways(config, filing)
+    ways = ways_of(address_of(config), filing)
     late = LateReplies(database, ways, clock)
     site = Site(config, environ, database, files, filing, late, clock, address_of(config))
     gateways = connect_all(site)
@@ -232,22 +227,6 @@ def build_core(
         menus=Menus(database, campaign.units, clock, menu_of),
         gateways=gateways,
     )
-
-
-def _ways(config: Config, filing: Filing) -> Ways:
-    """How replies are divided where every message counts, or only one goes back by itself."""
-
-    def link(channel: str, account: str) -> Link:
-        return lambda file: f"{address_of(config)}/reports/{filing.token(channel, account, file)}"
-
-    def few(account: str, locale: str, prompts: Sequence[Prompt]) -> Parted:
-        words = messages.load(locale)
-        return Parted(None, joined(prompts, wecom_kf.CAPABILITIES, words, link(wecom_kf.NAME, account)))
-
-    def one(account: str, locale: str, prompts: Sequence[Prompt]) -> Parted:
-        return passive_reply(prompts, messages.load(locale), link(wechat.NAME, account))
-
-    return Ways({wecom_kf.NAME: few, wechat.NAME: one})
 
 
 def _handlers(

@@ -5,22 +5,26 @@ A platform's library is loaded only when the platform is used.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot import messages
 from bot.channels import telegram, wechat, wecom, wecom_kf
 from bot.channels.base import Gateway
 from bot.channels.choosing import Offer
 from bot.channels.forms import form
+from bot.channels.passive import Parted, joined
+from bot.channels.rendering import Link
+from bot.channels.wechat.drawing import passive_reply
 from bot.clock import Clock
 from bot.config import Config
 from bot.config.model import WeChatConfig, WeComConfig, WeComKfConfig
-from bot.conversation.prompt import Attachment
+from bot.conversation.prompt import Attachment, Prompt
 from bot.errors import ConfigError
 from bot.services.filing import Filing
 from bot.services.memory import DatabaseMemory
-from bot.services.replies import LateReplies
+from bot.services.replies import LateReplies, Ways
 from storage.engine import Database
 from storage.files import FileStore
 
@@ -64,6 +68,25 @@ def connect_all(site: Site) -> tuple[Gateway, ...]:
         *([_wecom(site)] if channels.wecom.enabled else []),
         *([_wecom_kf(site)] if channels.wecom_kf.enabled else []),
     )
+
+
+def ways_of(address: str, filing: Filing) -> Ways:
+    """How replies are divided where every message counts, or only one goes back by itself.
+
+    `address` is where people reach the service.
+    """
+
+    def link(channel: str, account: str) -> Link:
+        return lambda file: f"{address}/reports/{filing.token(channel, account, file)}"
+
+    def few(account: str, locale: str, prompts: Sequence[Prompt]) -> Parted:
+        words = messages.load(locale)
+        return Parted(None, joined(prompts, wecom_kf.CAPABILITIES, words, link(wecom_kf.NAME, account)))
+
+    def one(account: str, locale: str, prompts: Sequence[Prompt]) -> Parted:
+        return passive_reply(prompts, messages.load(locale), link(wechat.NAME, account))
+
+    return Ways({wecom_kf.NAME: few, wechat.NAME: one})
 
 
 def offers(config: Config) -> dict[str, Offer]:
