@@ -147,8 +147,7 @@ def build_core(
         partial(access.sees, tree=campaign.units),
         DigestFiles(database, campaigning, library).content,
     )
-    with database.read() as work:
-        standards.refresh(work, library)
+    standards.refresh(database, library)
     reporting = Reporting(
         database,
         library,
@@ -278,7 +277,10 @@ def build_web(core: Core) -> Starlette:
             _DELIVERY: (core.delivery.run_once, _DELIVERY_SECONDS),
             "timers": (lambda: asyncio.to_thread(core.timers.run_once), config.jobs.tick_seconds),
             "menus": (lambda: core.menus.show(core.gateways), config.jobs.tick_seconds),
-            "standards": (lambda: asyncio.to_thread(_refresh, core), _STANDARDS_SECONDS),
+            "standards": (
+                lambda: asyncio.to_thread(standards.refresh, core.database, core.library),
+                _STANDARDS_SECONDS,
+            ),
             "notices": (lambda: asyncio.to_thread(_notify, core), _NOTICES_SECONDS),
         }
     )
@@ -324,13 +326,6 @@ def build_web(core: Core) -> Starlette:
         max_upload=max_upload,
         lifespan=lifespan,
     )
-
-
-def _refresh(core: Core) -> int:
-    """Take over the version that was published; 0: one look is always enough."""
-    with core.database.read() as work:
-        standards.refresh(work, core.library)
-    return 0
 
 
 def _notify(core: Core) -> int:

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.packs import catalog
 from bot.packs.diff import Change, diff
 from bot.services.library import Library
+from storage.engine import Database
 from storage.models.diagnosis import PackStatus
 from storage.unit_of_work import UnitOfWork
 
@@ -42,7 +43,9 @@ def publish(work: UnitOfWork, library: Library, version: str, at: datetime) -> s
     return pack.content_hash
 
 
-def refresh(work: UnitOfWork, library: Library) -> None:
-    """Take over what was published, be it by another process."""
-    chosen = work.settings.get(SETTING)
+def refresh(database: Database, library: Library) -> int:
+    """Take over what was published, be it by another process; 0: one look is always enough."""
+    with database.read() as work:
+        chosen = work.settings.get(SETTING)
     library.choose(chosen if isinstance(chosen, str) else "")
+    return 0
