@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -50,6 +51,20 @@ class Redactor:
                 return self.text(f"{type(value).__name__}: {value}")
             case _:
                 return value
+
+
+@contextmanager
+def on_stderr() -> Iterator[None]:
+    """Send structlog's warnings and worse to stderr meanwhile: for commands whose stdout is data."""
+    before = structlog.get_config()
+    structlog.configure(
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+    )
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
 
 
 def set_up(*, secrets: Iterable[str] = (), level: str = "INFO", json: bool = False) -> None:

@@ -24,6 +24,7 @@ COMMANDS = {
     "score": "score answers and explain the result",
     "report": "write the Word report, or check a report template",
     "campaign": "campaigns: list, check",
+    "invite": "one-time codes for enterprises, liaisons, admins: text, QR codes, Word letters",
     "enterprises": "the register of enterprises: import, export, template",
     "quota": "quotas, pace, forecast: show, plan, import",
     "digest": "a unit's digest: text, JSON, Word file, picture, list",

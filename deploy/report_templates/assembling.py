@@ -22,13 +22,16 @@ _NAMESPACES = (
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """What a template shows: `body` ends with its section; `chart` is its XML, `sample` the numbers in it."""
+    """What a template shows: `body` ends with its section; `chart` is its XML, `sample` the numbers in it.
+
+    Without `chart` there is none, and no `sample` either.
+    """
 
     body: str
     header: str
     footer: str
-    chart: str
-    sample: Chart
+    chart: str = ""
+    sample: Chart | None = None
     picture: bytes = b""
 
 
@@ -38,10 +41,10 @@ def assembled(names: Mapping[str, str], pages: Pages) -> bytes:
     related = {
         key: target
         for key, target in parts.DOCUMENT_RELATIONSHIPS.items()
-        if pages.picture or target[0] != "image"
+        if (pages.picture or target[0] != "image") and (pages.chart or target[0] != "chart")
     }
     xml = {
-        "[Content_Types].xml": parts.content_types(),
+        "[Content_Types].xml": parts.content_types(chart=bool(pages.chart)),
         "_rels/.rels": parts.relationships({
             "rId1": ("officeDocument", "word/document.xml"),
             "rId2": ("core-properties", "docProps/core.xml"),
@@ -57,13 +60,14 @@ def assembled(names: Mapping[str, str], pages: Pages) -> bytes:
         "word/theme/theme1.xml": parts.theme(names),
         "word/header1.xml": f"{parts.DECLARATION}<w:hdr {_NAMESPACES}>{pages.header}</w:hdr>",
         "word/footer1.xml": f"{parts.DECLARATION}<w:ftr {_NAMESPACES}>{pages.footer}</w:ftr>",
-        "word/charts/chart1.xml": pages.chart,
-        "word/charts/_rels/chart1.xml.rels": parts.relationships({
-            "rId1": ("package", "../embeddings/Microsoft_Excel_Worksheet.xlsx"),
-        }),
     }  # fmt: skip
+    if pages.chart:
+        workbook_at = {"rId1": ("package", "../embeddings/Microsoft_Excel_Worksheet.xlsx")}
+        xml["word/charts/chart1.xml"] = pages.chart
+        xml["word/charts/_rels/chart1.xml.rels"] = parts.relationships(workbook_at)
     members = {name: text.encode() for name, text in xml.items()}
-    members["word/embeddings/Microsoft_Excel_Worksheet.xlsx"] = workbook(pages.sample)
+    if pages.sample is not None:
+        members["word/embeddings/Microsoft_Excel_Worksheet.xlsx"] = workbook(pages.sample)
     if pages.picture:
         members["word/media/image1.png"] = pages.picture
     return Package(members).write({})

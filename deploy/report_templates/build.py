@@ -1,4 +1,4 @@
-"""The shipped templates: the report of a diagnosis and the digest of a unit, in every language."""
+"""The shipped templates: report, digest and letter of invitation, in every language."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from deploy.report_templates.assembling import Pages, assembled
 from deploy.report_templates.chapters import chapters
 from deploy.report_templates.digest import digest_pages
 from deploy.report_templates.front import contents, cover, footer, header
+from deploy.report_templates.invitation import invitation_pages
 from deploy.report_templates.radar import radar_chart
 
 LOCALES = ("zh-CN", "en")
-KINDS = ("diagnosis", "digest")
+KINDS = ("diagnosis", "digest", "invitation")
 _SECTION = (
     '<w:sectPr><w:headerReference w:type="default" r:id="rId5"/>'
     '<w:footerReference w:type="default" r:id="rId6"/>'
@@ -30,8 +31,9 @@ def build(locale: str, kind: str = "diagnosis") -> bytes:
     texts = _texts(locale)
     if kind == "diagnosis":
         return assembled(texts["names"], _diagnosis(texts))
-    own = _texts(f"digest.{locale}")
-    return assembled(texts["names"] | own["names"], digest_pages(texts["names"], own))
+    own = _texts(f"{kind}.{locale}")
+    pages = digest_pages(texts["names"], own) if kind == "digest" else invitation_pages(own)
+    return assembled(texts["names"] | own["names"], pages)
 
 
 def _texts(name: str) -> dict[str, Any]:

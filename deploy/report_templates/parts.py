@@ -28,8 +28,8 @@ DOCUMENT_RELATIONSHIPS = {
 Names = Mapping[str, str]
 
 
-def content_types() -> str:
-    """`[Content_Types].xml`."""
+def content_types(*, chart: bool = True) -> str:
+    """`[Content_Types].xml`; with or without a chart."""
     defaults = {
         "rels": "application/vnd.openxmlformats-package.relationships+xml",
         "xml": "application/xml",
@@ -48,6 +48,8 @@ def content_types() -> str:
         "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
         "/docProps/app.xml": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
     }
+    if not chart:
+        del overrides["/word/charts/chart1.xml"]
     return (
         f'{DECLARATION}<Types xmlns="{_PACKAGE}/content-types">'
         + "".join(f'<Default Extension="{key}" ContentType="{value}"/>' for key, value in defaults.items())

@@ -175,7 +175,9 @@ def test_a_misspelt_template_of_an_operator_is_refused_not_left_blank(tmp_path: 
 def test_the_shipped_template_is_what_its_builder_writes(locale: str, kind: str) -> None:
     shipped, built = members((FOLDER / f"{kind}.{locale}.docx").read_bytes()), members(build(locale, kind))
     book = "word/embeddings/Microsoft_Excel_Worksheet.xlsx"
-    assert members(shipped.pop(book)) == members(built.pop(book))
+    assert (book in shipped) is (book in built)
+    if book in built:
+        assert members(shipped.pop(book)) == members(built.pop(book))
     assert shipped == built, "run `python -m deploy.report_templates`"
 
 
