@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from support.clock import MovingClock
+from support.people import new_code, new_enterprise
 from support.service import Service, configured, served
 from support.tencent_api import TencentApi
 from support.tencent_callbacks import Push
@@ -121,7 +122,7 @@ def documents(person: Member) -> list[Shown]:
 
 
 def test_a_whole_diagnosis_with_trouble_on_the_way(
-    service: Service, api: TencentApi, clock: MovingClock, monkeypatch: pytest.MonkeyPatch
+    service: Service, api: TencentApi, clock: MovingClock, capsys: pytest.CaptureFixture[str]
 ) -> None:
     wang = api.wecom.person("wang.li")
     assert api.wecom.callbacks.verify_url() == ""
@@ -139,6 +140,10 @@ def test_a_whole_diagnosis_with_trouble_on_the_way(
     assert len(results(wang)) == 1
     assert api.wecom.dropped == []
     assert not any(shown.by == "passive" for shown in wang.screen)
+    logged = "".join(capsys.readouterr())
+    assert "token_fetched" in logged
+    assert [secret for secret in api.secrets() if secret in logged] == []
+    assert [word for word in ("电子信息", "诊断结果", "wang.li") if word in logged] == []
 
 
 def liaison(service: Service, api: TencentApi, clock: MovingClock) -> Member:
@@ -271,3 +276,16 @@ def test_forty_messages_at_once_arrive_and_none_is_dropped_silently(
 
     assert wang.texts()[before:] == [f"第 {number} 条" for number in range(40)]
     assert api.wecom.dropped == []
+
+
+def test_a_code_that_is_typed_binds_her_to_the_enterprise(
+    service: Service, api: TencentApi, clock: MovingClock
+) -> None:
+    code = new_code(service.core, new_enterprise(service.core, "丙丁精密机械有限公司"))
+    wang = api.wecom.person("wang.li")
+
+    [asked] = said(service, clock, wang, lambda: wang.say(f"绑定 {code}"))
+    consent = said(service, clock, wang, lambda: wang.tap("1", asked))
+
+    assert "丙丁" in asked.text
+    assert "丙丁精密机械" in consent[0].text

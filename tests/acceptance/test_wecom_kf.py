@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from support.clock import MovingClock
+from support.people import new_code, new_enterprise
 from support.service import Service, configured, served
 from support.tencent_api import TencentApi
 from support.tencent_customer import Customer
@@ -111,7 +112,7 @@ def walk(service: Service, api: TencentApi, clock: MovingClock, person: Customer
 
 
 def test_a_whole_diagnosis_with_trouble_on_the_way(
-    service: Service, api: TencentApi, clock: MovingClock
+    service: Service, api: TencentApi, clock: MovingClock, capsys: pytest.CaptureFixture[str]
 ) -> None:
     li = api.kf.person()
     assert api.kf.callbacks.verify_url() == ""
@@ -131,6 +132,10 @@ def test_a_whole_diagnosis_with_trouble_on_the_way(
     turns = len([row for row in api.kf.log if row["message"].get("origin") == 3])
     assert len(asked) <= turns + 4
     assert len({shown.id for shown in li.screen}) == len(li.screen)
+    logged = "".join(capsys.readouterr())
+    assert "token_fetched" in logged
+    assert [secret for secret in api.secrets() if secret in logged] == []
+    assert [word for word in ("电子信息", "诊断结果", li.account) if word in logged] == []
 
 
 def said(service: Service, clock: MovingClock, person: Customer, act: Callable[[], object]) -> list[Shown]:
@@ -227,3 +232,20 @@ def test_a_message_that_was_taken_and_did_not_arrive_is_marked(
 
     marked = "select count(*) from outbox where last_error = 'refused'"
     wait_until(lambda: query(service, marked) == [(1,)], lambda: str(query(service, "select * from outbox")))
+
+
+def test_an_invitations_link_opens_the_chat_of_the_right_enterprise(
+    service: Service, api: TencentApi, clock: MovingClock
+) -> None:
+    code = new_code(service.core, new_enterprise(service.core, "丙丁精密机械有限公司"))
+    [link] = [one.link for one in service.core.entrances.of(code) if one.channel == "wecom_kf"]
+    li = api.kf.person()
+
+    [asked] = said(service, clock, li, lambda: li.open(link))
+    [consent] = said(service, clock, li, lambda: li.tap("1", asked))
+    [question] = said(service, clock, li, lambda: li.tap("同意，开始", consent))
+
+    assert (asked.by, consent.by) == ("welcome", "kf")
+    assert "丙丁" in asked.text
+    assert "丙丁精密机械" in consent.text
+    assert "1/59" in question.text
