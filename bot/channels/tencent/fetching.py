@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final, Protocol, TypeAlias
+from typing import Final, TypeAlias
 
 import structlog
 
 from bot.channels.base import DeliveryError, InboundFile, InboundMessage, Kind
+from bot.channels.tencent.calls import Calls
 from bot.conversation.limits import MAX_FILE_BYTES
 
 log = structlog.get_logger("bot.tencent")
@@ -22,17 +23,7 @@ PAUSE: Final = 0.5  # seconds, once more after each try
 LOST: Final = "lost"  # how the conversation calls a file that could not be fetched
 
 
-class Downloads(Protocol):
-    """What is needed of the platform's calls."""
-
-    def download(self, media_id: str) -> tuple[str, str, bytes]:
-        """A file's name (may be empty), media type and content."""
-        ...
-
-
-async def fetched(
-    message: InboundMessage, calls: Downloads, media: str, name: str, keep: Keep
-) -> InboundMessage:
+async def fetched(message: InboundMessage, calls: Calls, media: str, name: str, keep: Keep) -> InboundMessage:
     """The message with its file stored.
 
     A file that is too large comes with a size the conversation refuses with its reason; one that cannot be

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Any, Final, Protocol
 
 from bot.channels.base import DeliveryError
+from bot.channels.tencent.calls import Calls
 from bot.clock import Clock
 from bot.conversation.prompt import Attachment, AttachmentKind
 
@@ -33,23 +34,15 @@ class Memory(Protocol):
         ...
 
 
-class Uploads(Protocol):
-    """What is needed of the platform's calls."""
-
-    def upload(self, kind: str, name: str, content: bytes, media_type: str) -> str:
-        """Upload a temporary file; its media id."""
-        ...
-
-
 class Media:
     """The uploads of one app. Blocking; safe to share between threads."""
 
     def __init__(
-        self, app: str, uploads: Uploads, read: Callable[[str], bytes], memory: Memory, clock: Clock
+        self, app: str, calls: Calls, read: Callable[[str], bytes], memory: Memory, clock: Clock
     ) -> None:
         """`app` tells apps apart in the memory; `read` gives a stored file's content by its hash."""
         self._key = f"media:{app}"
-        self._uploads = uploads
+        self._calls = calls
         self._read = read
         self._memory = memory
         self._clock = clock
@@ -68,7 +61,7 @@ class Media:
             return str(known[0])
         content = self._content(file)
         kind, media_type = _kind(file)
-        media_id = self._uploads.upload(kind, file.name, content, media_type)
+        media_id = self._calls.upload(kind, file.name, content, media_type)
         with self._lock:
             kept = {**self._known(now), name: [media_id, int((now + LASTS).timestamp())]}
             newest = sorted(kept.items(), key=lambda item: item[1][1])[-REMEMBERED:]

@@ -14,13 +14,14 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.channels.base import Channel, DeliveryError, Hear, InboundMessage, News
+from bot.channels.tencent.calls import Calls
 from bot.channels.tencent.envelope import Envelopes
 from bot.channels.tencent.fetching import Keep
 from bot.channels.tencent.media import Media, Memory
 from bot.channels.tencent.webhook import Webhook
 from bot.channels.wechat import NAME, PATH, Entry, domain_proof
 from bot.channels.wechat.receiving import Later, Receiver
-from bot.channels.wechat.sending import LONGEST_SCAN, Calls, LinkFor, QrCode, WeChatChannel
+from bot.channels.wechat.sending import LONGEST_SCAN, LinkFor, QrCode, WeChatChannel
 from bot.clock import Clock
 
 log = structlog.get_logger("bot.wechat")

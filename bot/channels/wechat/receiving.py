@@ -20,12 +20,12 @@ from bot.channels.base import Hear, InboundMessage, Kind, News
 from bot.channels.lanes import Lanes
 from bot.channels.rendering import split
 from bot.channels.tencent import xml
+from bot.channels.tencent.calls import Calls
 from bot.channels.tencent.envelope import Refused
 from bot.channels.tencent.fetching import Keep, fetched
 from bot.channels.tencent.xml import Fields
 from bot.channels.wechat import CAPABILITIES
 from bot.channels.wechat.parsing import Parsed, parse
-from bot.channels.wechat.sending import Calls
 from bot.clock import Clock
 from bot.conversation.prompt import Prompt
 from bot.errors import InputError

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from bot import messages
 from bot.channels.base import DeliveryError, Outgoing, Receipt, Way
 from bot.channels.recent import Recent
+from bot.channels.tencent.calls import Calls
 from bot.channels.tencent.media import Media
 from bot.channels.wechat import CAPABILITIES, NAME, Entry, menu_json
 from bot.channels.wechat.drawing import Step, steps
@@ -24,29 +25,6 @@ _SUBSCRIPTION: Final = "message/subscribe/bizsend"
 
 LinkFor = Callable[[str, Attachment], str]
 """The address under which an account can fetch a file."""
-
-
-class Calls(Protocol):
-    """What is needed of the platform's calls (`tencent.client`). Blocking."""
-
-    def call(
-        self,
-        endpoint: str,
-        json: Mapping[str, Any] | None = None,
-        *,
-        params: Mapping[str, str] | None = None,
-        idempotent: bool = False,
-    ) -> dict[str, Any]:
-        """POST to an endpoint; the answer."""
-        ...
-
-    def upload(self, kind: str, name: str, content: bytes, media_type: str) -> str:
-        """Upload a temporary file; its media id."""
-        ...
-
-    def download(self, media_id: str) -> tuple[str, str, bytes]:
-        """A file a person sent: name, media type, content."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

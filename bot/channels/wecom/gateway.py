@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 
 from bot.channels.base import Channel, Hear, News
 from bot.channels.lanes import Lanes
+from bot.channels.tencent.calls import Calls
 from bot.channels.tencent.envelope import Envelopes, Refused
 from bot.channels.tencent.fetching import Keep, fetched
 from bot.channels.tencent.media import Media, Memory
@@ -19,7 +20,7 @@ from bot.channels.tencent.webhook import Webhook
 from bot.channels.tencent.xml import Fields
 from bot.channels.wecom import NAME, PATH
 from bot.channels.wecom.parsing import Parsed, parse
-from bot.channels.wecom.sending import Calls, WeComChannel
+from bot.channels.wecom.sending import WeComChannel
 from bot.clock import Clock
 from bot.errors import InputError
 

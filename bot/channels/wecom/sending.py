@@ -6,13 +6,13 @@ import asyncio
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Mapping
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 
 import structlog
 
 from bot import messages
 from bot.channels.base import DeliveryError, Outgoing, Receipt
+from bot.channels.tencent.calls import Calls
 from bot.channels.tencent.media import Media
 from bot.channels.wecom import CAPABILITIES, NAME
 from bot.channels.wecom.drawing import Step, steps
@@ -27,29 +27,6 @@ REMEMBERED: Final = 10_000
 
 
 _V = TypeVar("_V")
-
-
-class Calls(Protocol):
-    """What is needed of the platform's calls (`tencent.client`)."""
-
-    def call(
-        self,
-        endpoint: str,
-        json: Mapping[str, Any] | None = None,
-        *,
-        params: Mapping[str, str] | None = None,
-        idempotent: bool = False,
-    ) -> dict[str, Any]:
-        """POST to an endpoint; the answer."""
-        ...
-
-    def upload(self, kind: str, name: str, content: bytes, media_type: str) -> str:
-        """Upload a temporary file; its media id."""
-        ...
-
-    def download(self, media_id: str) -> tuple[str, str, bytes]:
-        """A file a person sent: name, media type, content."""
-        ...
 
 
 def _remember(kept: OrderedDict[str, _V], key: str, value: _V) -> None:

@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute
 
 from bot.channels.base import Channel, DeliveryError, DeliveryNews, Hear, News
 from bot.channels.lanes import Lanes
+from bot.channels.tencent.calls import Calls
 from bot.channels.tencent.envelope import Envelopes
 from bot.channels.tencent.fetching import Keep, fetched
 from bot.channels.tencent.media import Media, Memory
@@ -23,7 +24,7 @@ from bot.channels.tencent.webhook import Webhook
 from bot.channels.tencent.xml import Fields, text
 from bot.channels.wecom_kf import NAME, PATH
 from bot.channels.wecom_kf.parsing import WELCOME_LASTS, Parsed, parse
-from bot.channels.wecom_kf.sending import Calls, Link, WeComKfChannel
+from bot.channels.wecom_kf.sending import Link, WeComKfChannel
 from bot.clock import Clock
 from bot.errors import InputError
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from bot import messages
 from bot.channels.base import DeliveryError, Outgoing, Receipt
+from bot.channels.tencent.calls import Calls
 from bot.channels.tencent.media import Media
 from bot.channels.wecom_kf import CAPABILITIES, NAME
 from bot.channels.wecom_kf.drawing import Step, steps
@@ -21,29 +22,6 @@ _ID_LENGTH: Final = 28
 
 Link = Callable[[str, Attachment], str]
 """The address of a file for an account."""
-
-
-class Calls(Protocol):
-    """What is needed of the platform's calls (`tencent.client`)."""
-
-    def call(
-        self,
-        endpoint: str,
-        json: Mapping[str, Any] | None = None,
-        *,
-        params: Mapping[str, str] | None = None,
-        idempotent: bool = False,
-    ) -> dict[str, Any]:
-        """POST to an endpoint; the answer."""
-        ...
-
-    def upload(self, kind: str, name: str, content: bytes, media_type: str) -> str:
-        """Upload a temporary file; its media id."""
-        ...
-
-    def download(self, media_id: str) -> tuple[str, str, bytes]:
-        """A file a person sent: name, media type, content."""
-        ...
 
 
 class WeComKfChannel:
