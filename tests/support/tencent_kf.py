@@ -98,6 +98,18 @@ class CustomerService:
         event = {"event_type": "msg_send_fail", "fail_msgid": msgid, "fail_type": why}
         return self.happened(self.event_of(account, event))
 
+    def colleague_takes(self, account: str) -> Push | None:
+        """A colleague answers by hand from now on."""
+        self.service_states[account] = 3
+        change = {"event_type": "session_status_change", "change_type": 1, "new_servicer_userid": "wang"}
+        return self.happened(self.event_of(account, change))
+
+    def colleague_ends(self, account: str) -> Push | None:
+        """She is done."""
+        del self.service_states[account]
+        change = {"event_type": "session_status_change", "change_type": 3, "old_servicer_userid": "wang"}
+        return self.happened(self.event_of(account, change))
+
     def event_of(self, account: str, event: dict[str, Any]) -> dict[str, Any]:
         """A system event about a person."""
         named = {"open_kfid": self.open_kfid, "external_userid": account}

@@ -23,7 +23,7 @@ from bot.channels.tencent.media import Media, Memory
 from bot.channels.tencent.webhook import Webhook
 from bot.channels.tencent.xml import Fields, text
 from bot.channels.wecom_kf import NAME, PATH
-from bot.channels.wecom_kf.parsing import WELCOME_LASTS, Parsed, parse
+from bot.channels.wecom_kf.parsing import WELCOME_LASTS, Parsed, Taken, parse
 from bot.channels.wecom_kf.sending import Link, WeComKfChannel
 from bot.clock import Clock
 from bot.errors import InputError
@@ -52,6 +52,7 @@ class WeComKfGateway:
         self._memory = memory
         self._clock = clock
         self._cursor = f"kf-cursor:{channel.open_kfid}"
+        self._taken = f"kf-taken:{channel.open_kfid}"
         self._lanes = Lanes()
         self._pulling = asyncio.Lock()
         self._next: asyncio.Task[None] | None = None
@@ -147,17 +148,25 @@ class WeComKfGateway:
     async def _take(self, rows: Sequence[Mapping[str, Any]], hear: Hear, news: News) -> None:
         """Keep what a page holds: each person's in order, different people's at the same time."""
         lanes: dict[str, list[Parsed]] = {}
+        before = await asyncio.to_thread(self._memory.get, self._taken) or []
+        taken = set(before)
         for row in rows:
-            event = self._parsed(row)
-            if isinstance(event, DeliveryNews):
-                await news(event)
-            elif event is not None:
-                lanes.setdefault(event.message.account, []).append(event)
+            match self._parsed(row):
+                case DeliveryNews() as item:
+                    await news(item)
+                case Taken(account, over):
+                    (taken.add if over else taken.discard)(account)
+                case Parsed() as event if event.message.account not in taken:
+                    lanes.setdefault(event.message.account, []).append(event)
+                case _:
+                    pass  # nothing for us, or said to a colleague who has taken over: no answer to a question
         async with asyncio.TaskGroup() as tasks:
             for events in lanes.values():
                 tasks.create_task(self._one_by_one(events, hear))
+        if taken != set(before):
+            await asyncio.to_thread(self._memory.put, self._taken, sorted(taken))
 
-    def _parsed(self, row: Mapping[str, Any]) -> Parsed | DeliveryNews | None:
+    def _parsed(self, row: Mapping[str, Any]) -> Parsed | DeliveryNews | Taken | None:
         try:
             return parse(row, self._clock.now())
         except (InputError, TypeError, ValueError) as error:

@@ -18,6 +18,10 @@ from bot.errors import InputError
 CUSTOMER: Final = 3  # `origin` of what a customer sent
 WELCOME_LASTS: Final = timedelta(seconds=20)
 
+# `change_type` of a conversation: taken from the pool, passed on, taken up again; ended.
+TAKEN_OVER: Final = (1, 2, 4)
+ENDED: Final = 3
+
 # Why a message that was taken did not arrive, in our codes.
 FAILURES: Final[Mapping[int, str]] = {
     0: "platform_refused",
@@ -43,7 +47,15 @@ class Parsed:
     welcome: str = ""
 
 
-Event: TypeAlias = Parsed | DeliveryNews
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A colleague took a conversation over, or gave it back."""
+
+    account: str
+    taken: bool
+
+
+Event: TypeAlias = Parsed | DeliveryNews | Taken
 
 
 def parse(raw: Mapping[str, Any], now: datetime) -> Event | None:
@@ -103,6 +115,9 @@ def _event(event: Mapping[str, Any], number: str, sent: datetime) -> Event | Non
             failed, why = str(event.get("fail_msgid", "")), event.get("fail_type", 0)
             code = FAILURES.get(why if isinstance(why, int) else 0, "platform_refused")
             return DeliveryNews(NAME, failed.partition("-")[0], delivered=False, code=code)
+        case "session_status_change":
+            change = event.get("change_type")
+            return Taken(_customer(event), change != ENDED) if change in (*TAKEN_OVER, ENDED) else None
         case _:
             return None  # a colleague came or went, a message was taken back
 

@@ -290,6 +290,27 @@ def test_a_message_that_was_taken_and_did_not_arrive_is_told_later(
     assert told == [DeliveryNews("wecom_kf", message_id("the-key"), delivered=False, code="refused")]
 
 
+def test_what_is_said_to_a_colleague_who_took_over_answers_no_question(
+    api: TencentApi, application: Application, notes: Notes
+) -> None:
+    li, wang = api.kf.person(), api.kf.person()
+    with served_gateway(api, kf_gateway(api, application, notes), application):
+        li.say("一")
+        api.kf.colleague_takes(li.account)
+        li.say("想问问您")
+        application.hears(1)
+        api.kf.callbacks.settle()
+    with served_gateway(api, kf_gateway(api, application, notes), application):  # it is remembered
+        li.say("还想问问您")
+        wang.say("我在")
+        application.hears(2)
+        api.kf.colleague_ends(li.account)
+        li.say("继续")
+        application.hears(3)
+
+    assert application.texts() == ["一", "我在", "继续"]
+
+
 def test_an_event_of_another_account_pulls_nothing(
     api: TencentApi, li: Customer, application: Application
 ) -> None:

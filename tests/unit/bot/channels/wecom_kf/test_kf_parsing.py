@@ -9,7 +9,7 @@ import pytest
 
 from bot.channels.base import Act, DeliveryNews, Kind
 from bot.channels.wecom_kf.drawing import row_id
-from bot.channels.wecom_kf.parsing import Parsed, parse
+from bot.channels.wecom_kf.parsing import Parsed, Taken, parse
 from bot.errors import InputError
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
@@ -109,11 +109,16 @@ def test_a_message_that_did_not_arrive_is_news(why: object, code: str) -> None:
         message("text", {"content": "我来接待"}, origin=5, servicer_userid="wang"),
         event(event_type="servicer_status_change", status=1),
         event(event_type="user_recall_msg", recall_msgid="m0"),
-        event(event_type="session_status_change", change_type=1),
+        event(event_type="session_status_change", change_type=9),
     ],
 )
 def test_what_concerns_nobody_is_nothing(raw: dict[str, Any]) -> None:
     assert parse(raw, NOW) is None
+
+
+@pytest.mark.parametrize(("change", "taken"), [(1, True), (2, True), (4, True), (3, False)])
+def test_a_colleague_takes_over_and_gives_back(change: int, taken: bool) -> None:
+    assert parse(event(event_type="session_status_change", change_type=change), NOW) == Taken("wm1", taken)
 
 
 @pytest.mark.parametrize(
