@@ -27,6 +27,8 @@ def to_text(allowance: Allowance) -> str | None:
         }
     if allowance.sending:
         kept["sending"] = [allowance.sending.way.value, allowance.sending.form, allowance.sending.most]
+    if allowance.recent:
+        kept["recent"] = [[moment.isoformat(), used] for moment, used in allowance.recent]
     return json.dumps(kept, separators=(",", ":"))
 
 
@@ -44,4 +46,5 @@ def from_text(text: str | None) -> Allowance:
         grants=kept.get("grants", {}),
         spent={int(seconds): Spent(*counts) for seconds, counts in kept.get("spent", {}).items()},
         sending=Sending(Way(sending[0]), sending[1], sending[2]) if sending else None,
+        recent=tuple((datetime.fromisoformat(moment), used) for moment, used in kept.get("recent", ())),
     )

@@ -143,12 +143,13 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What is kept of one address."""
+    """What is kept of one address. `recent`: when the last sends were over, how many messages each was."""
 
     windows: Mapping[Act, Window] = field(default_factory=dict)
     grants: Mapping[str, int] = field(default_factory=dict)
     spent: Mapping[int, Spent] = field(default_factory=dict)
     sending: Sending | None = None
+    recent: tuple[tuple[datetime, int], ...] = ()
 
     def left(self, now: datetime) -> int:
         """How many messages can go by customer service."""
@@ -160,6 +161,7 @@ class Allowance:
 
 
 NOTHING: Final = Allowance()
+_REMEMBERED: Final = timedelta(minutes=5)  # the longest an act may take to be told, with all of its tries
 
 
 def after_act(
@@ -171,14 +173,19 @@ def after_act(
     grants: Iterable[str] = (),
     withdrawn: Iterable[str] = (),
 ) -> Allowance:
-    """She did something: it opens its own window anew; consents are added or taken back."""
+    """She did something: it opens its own window anew; consents are added or taken back.
+
+    `at` is when the platform says she did it. What was sent since then, before we were told, came out of the
+    window she had opened.
+    """
     windows, forms = dict(before.windows), dict(before.grants)
     opening = rules_of(channel).opens.get(act) if act else None
     if act and opening:
         until = at + opening.lasting
         known = windows.get(act)
         if known is None or known.until < until:  # the same event again, or an older one, opens nothing anew
-            windows[act] = Window(until, opening.most)
+            since = sum(used for moment, used in before.recent if moment >= at)
+            windows[act] = Window(until, max(0, opening.most - since))
     for form in grants:
         forms[form] = forms.get(form, 0) + 1
     for form in withdrawn:
@@ -205,7 +212,9 @@ def after_send(before: Allowance, channel: str, used: int | None, now: datetime)
     after = replace(before, sending=None, spent=_counted(before.spent, channel, used - 1, now))
     if what.way is Way.CUSTOMER_SERVICE:
         # The platform may count it in a window that was opened meanwhile.
-        return replace(after, windows=_charged(before.windows, used))
+        recent = [(moment, number) for moment, number in before.recent if now - moment < _REMEMBERED]
+        recent += [(now, used)] if used else []
+        return replace(after, windows=_charged(before.windows, used), recent=tuple(recent))
     if what.way is Way.SUBSCRIPTION and used:
         return replace(after, grants=_changed(before.grants, what.form, -1))
     return after

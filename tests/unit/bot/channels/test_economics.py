@@ -91,10 +91,17 @@ class TestWindows:
     def test_a_menu_click_gives_three_when_the_five_are_used_up(self) -> None:
         used_up = sent(acted(Act.MESSAGE), 5)
         assert used_up.left(NOW) == 0
-        assert acted(Act.MENU, before=used_up).left(NOW) == 3
+        assert after_act(used_up, "wechat", Act.MENU, NOW + SECOND).left(NOW) == 3
 
     def test_a_menu_click_gives_no_two_days(self) -> None:
         assert acted(Act.MENU).left(NOW + MINUTE) == 0
+
+    def test_what_was_sent_before_we_heard_of_an_act_came_out_of_its_window(self) -> None:
+        used = sent(acted(Act.MESSAGE), 2)
+
+        assert after_act(used, "wechat", Act.MENU, NOW).left(NOW) == 3
+        assert after_act(used, "wechat", Act.MENU, NOW).windows[Act.MENU].left == 1
+        assert after_act(used, "wechat", Act.MENU, NOW + SECOND).windows[Act.MENU].left == 3
 
     def test_an_old_event_told_late_opens_nothing_anew(self) -> None:
         used = sent(acted(Act.MESSAGE), 4)
@@ -207,6 +214,7 @@ def test_later_news_close_what_an_error_would() -> None:
         reserve(acted(Act.MESSAGE), "wechat", Sending(Way.CUSTOMER_SERVICE, most=5), NOW),
         after_act(NOTHING, "wechat", None, NOW, grants=(FORM,)),
         reserve(NOTHING, "wecom", Sending(Way.PLAIN), NOW),
+        sent(acted(Act.MESSAGE), 2),
     ],
 )
 def test_it_is_kept_as_text(allowance: Allowance) -> None:
@@ -260,6 +268,15 @@ class Life:
         self.kept = after_act(self.kept, self.channel, act, self.now)
         self.platform.act(act, self.now)
 
+    def act_told_late(self, act: Act, seconds: int, wanted: int) -> None:
+        """The platform counts it at once; we hear of it later, and may have sent something meanwhile."""
+        self.now += timedelta(microseconds=1)
+        at = self.now
+        self.platform.act(act, at)
+        self.wait(seconds)
+        self.send("sent", wanted, midway=False)
+        self.kept = after_act(self.kept, self.channel, act, at)
+
     def consent(self) -> None:
         self.kept = after_act(self.kept, self.channel, None, self.now, grants=(FORM,))
         self.platform.consents[FORM] += 1
@@ -296,6 +313,7 @@ class Life:
 
 EVENTS = st.one_of(
     st.builds(lambda act: ("act", act), st.sampled_from(Act)),
+    st.tuples(st.just("act_told_late"), st.sampled_from(Act), st.sampled_from([0, 1, 20]), st.integers(1, 5)),
     st.sampled_from([("consent",), ("withdraw",), ("leave",)]),
     st.builds(lambda seconds: ("wait", seconds), st.sampled_from([1, 1, 1, 20, 61, 3600, 172_800])),
     st.tuples(
