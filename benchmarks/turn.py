@@ -206,7 +206,7 @@ def many_people() -> list[Row]:
         for _ in range(3):
             for people, turns, rate, wait in (
                 (ours, 15, rates, waits),
-                (peers, 6, peers_rates, peers_waits),
+                (peers, 12, peers_rates, peers_waits),
             ):
                 a_second, taken = crowd(people, turns)
                 rate.append(a_second)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Intent(StrEnum):
@@ -95,6 +96,7 @@ _WORDS: dict[Intent, str] = {
 _HANGING = re.compile(r"[\s,.!?~;:…。、！？，；：～“”\"]+")
 
 
+@lru_cache(maxsize=4096)  # the labels of choices come again with every reply
 def plain(text: str) -> str:
     """The text as it is compared: one case, half width, no marks around it."""
     # Full width to half; blanks and the marks people hang on to a word off.

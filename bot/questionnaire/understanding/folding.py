@@ -77,6 +77,7 @@ def fold_label(label: str) -> str:
 _SQUEEZED = re.compile(r"[^\w%√×+=<>]+|_")
 
 
+@lru_cache(maxsize=4096)  # a reply is squeezed by every reader that looks at it, and labels with every reply
 def squeeze(text: str) -> str:
     """A folded text without blanks and punctuation; words of Latin letters keep one blank between them."""
     words = _SQUEEZED.sub(" ", text).split()

@@ -104,7 +104,7 @@ def _patterned(reply: Reply, bare: str, number_of: Mapping[str, int] | None, *, 
 
 def _edit(bare: str, number_of: Mapping[str, int] | None, *, free: bool) -> Asked | None:
     for pattern in _whole(EDIT if free else (*EDIT, *EDIT_LOOSE)):
-        for form in (bare, bare.replace(" ", "")):
+        for form in dict.fromkeys((bare, bare.replace(" ", ""))):
             if (found := pattern.fullmatch(form)) and (number := _number(found["n"])):
                 return Asked(Command.EDIT, str(number))
     found = _whole((EDIT_ID,))[0].fullmatch(bare)

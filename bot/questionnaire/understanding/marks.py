@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.questionnaire.model import Question
 from bot.questionnaire.understanding.english_numbers import ORDINALS, with_digits
@@ -17,9 +18,13 @@ from bot.questionnaire.understanding.tables import any_of
 
 def marks(question: Question) -> tuple[str, ...]:
     """The mark shown before each choice, in order; a grid's columns are its choices."""
-    keys = [choice.key for choice in question.choices]
+    return _marks(tuple([choice.key for choice in question.choices]))
+
+
+@lru_cache(maxsize=1024)
+def _marks(keys: tuple[str, ...]) -> tuple[str, ...]:
     if all(_typable(key) for key in keys):
-        return tuple(keys)
+        return keys
     return tuple(str(number) for number in range(1, len(keys) + 1))
 
 
