@@ -150,7 +150,7 @@ def _wechat(site: Site) -> Gateway:
         calls,
         envelopes,
         wechat.menu_of(chosen.menu),
-        read=site.files.get,
+        read=site.filing.read,
         keep=site.filing.keep,
         link=site.link(wechat.NAME),
         later=site.late.later,
