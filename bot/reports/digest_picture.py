@@ -42,7 +42,7 @@ def course_picture(course: Curve, words: CoursePicture) -> bytes:
     taken = canvas.text(_WIDTH - _MARGIN, 24, words.date, 22, WHITE, anchor="ra")
     canvas.text(_MARGIN, 22, words.title, 30, WHITE, bold=True, widest=width - taken - 20)
     canvas.text(_MARGIN, 70, words.figure, 26, WHITE, widest=width)
-    canvas.text(_MARGIN, 132, words.said, 22, INK, widest=width)
+    canvas.text(_MARGIN, 134, words.said, 19, INK, widest=width)
     _legend(canvas, words.legend)
     _lines(canvas, course, words.months)
     canvas.text(_MARGIN, _HEIGHT - 34, words.foot, 18, SOFT, widest=width)
