@@ -207,7 +207,11 @@ def build_core(
             campaigning,
             on,
             finder=Finder(library),
-            in_chat={name for name, one in reached.items() if one.capabilities.sends_documents},
+            in_chat={  # the web page's files are links, which say when they are opened
+                name
+                for name, one in reached.items()
+                if one.capabilities.sends_documents and name != WebChannel.name
+            },
         ),
         escalating=escalating,
         timers=Timers(

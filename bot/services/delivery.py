@@ -96,8 +96,17 @@ class Delivery:
 
     async def _deliver(self, one: Ready) -> None:
         """Send one and note it at once: nobody's next message waits for a stranger's slow one."""
+        if not await asyncio.to_thread(self._begin, one):
+            return  # held up for longer than its lease: somebody else sends it, or nobody
         attempt = await self._attempt(one)
         await asyncio.to_thread(self._note, one, attempt)
+
+    def _begin(self, one: Ready) -> bool:
+        """Note that the platform is asked now; one that knows our keys can be asked twice without harm."""
+        if self._channels[one.message.channel].capabilities.knows_keys:
+            return True
+        now = self._clock.now()
+        return self._database.write(lambda work: self._dispatch.begin(work, one, now))
 
     def _arrive(self) -> None:
         """Before the first message: where nobody else sends, whatever is leased was a dead process's."""

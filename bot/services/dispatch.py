@@ -28,7 +28,7 @@ from bot.channels.economics import (
 )
 from bot.services import troubles
 from bot.services.allowances import Allowances, limited, locked, shut_by
-from bot.services.notice import NO_WAY, QUIET, UNASKED
+from bot.services.notice import NO_WAY, NUDGE, OVERTAKEN, QUIET, REMINDER, UNASKED
 from bot.services.replies import REPLY
 from storage.json_text import Json
 from storage.repositories.messages import Claimed
@@ -131,8 +131,8 @@ class Dispatch:
         return lost
 
     def _give_up(self, work: UnitOfWork, message: Claimed, now: datetime) -> None:
-        """Its sender did not report back. A platform that knows our keys may be asked again."""
-        again = message.channel in self.knows_keys
+        """Its sender did not report back. If it had not begun, or the platform knows our keys: once more."""
+        again = message.begun_at is None or message.channel in self.knows_keys
         if limited(message.channel):
             allowance = locked(work, [message.address_id])[message.address_id]
             used = 0 if again else None
@@ -155,6 +155,9 @@ class Dispatch:
         elif message.kind in UNASKED and not awake:
             work.outbox.failed(message.id, message.attempt, QUIET)
             found.ended.append((message, QUIET))
+        elif message.kind in (REMINDER, NUDGE) and _overtaken(work, message):
+            work.outbox.failed(message.id, message.attempt, OVERTAKEN)
+            found.ended.append((message, OVERTAKEN))
         elif not limited(message.channel):
             found.ready.append(Ready(message))
         else:
@@ -209,6 +212,12 @@ class Dispatch:
         if choice is None:
             return False
         return work.outcomes.move(message.id, message.attempt, choice.address, json.dumps(before), code)
+
+    # sending
+
+    def begin(self, work: UnitOfWork, one: Ready, now: datetime) -> bool:
+        """Right before the platform is called: whether it still is this process' to send."""
+        return work.outbox.begin(one.message.id, one.message.attempt, now)
 
     # noting
 
@@ -288,6 +297,12 @@ class Dispatch:
 
     def _keep(self, work: UnitOfWork, message: Claimed, allowance: Allowance) -> None:
         self.allowances.keep(work, message.channel, message.address_id, allowance)
+
+
+def _overtaken(work: UnitOfWork, message: Claimed) -> bool:
+    """Whether she wrote after a reminder was queued: it has nothing to ask for any more."""
+    wrote = [one.last_inbound_at for one in work.people.addresses(message.person_id)]
+    return any(at is not None and at > message.created_at for at in wrote)
 
 
 def _other_way(sent: Ready, attempt: Attempt) -> Attempt:

@@ -37,6 +37,7 @@ class Claimed:
     locale: str
     tried: str | None
     created_at: datetime
+    begun_at: datetime | None
 
 
 class InboxMessages:
@@ -223,11 +224,26 @@ class OutboxMessages:
         )
         return self.as_claimed(list(claimed))
 
+    def begin(self, message: int, attempt: int, at: datetime) -> bool:
+        """The platform is about to be called; False when the lease was lost meanwhile: then it must not be.
+
+        One whose sender died before this was surely not sent.
+        """
+        begun = self._session.execute(
+            update(Outbox)
+            .where(Outbox.id == message, Outbox.attempt == attempt, Outbox.status == SENDING)
+            .values(begun_at=at)
+            .returning(Outbox.id)
+            .execution_options(synchronize_session=False)
+        )
+        return begun.first() is not None
+
     def lost(self, now: datetime, limit: int = 100, *, all_leased: bool = False) -> list[Claimed]:
         """Messages whose sender did not report back within its lease; they are marked unknown.
 
         With `all_leased` those whose lease has not ended too: whoever sent them is known to be dead.
-        They may have arrived. Those a platform de-duplicates by our key can be sent again with `requeue`.
+        Those that were begun may have arrived. The others, and those a platform de-duplicates by our key, can
+        be sent again with `requeue`.
         """
         expired = (
             select(Outbox.id)
@@ -266,6 +282,7 @@ class OutboxMessages:
                 Person.locale,
                 Outbox.tried,
                 Outbox.created_at,
+                Outbox.begun_at,
             )
             .join(Address, Address.id == Outbox.address_id)
             .join(Person, Person.id == Address.person_id)

@@ -67,13 +67,15 @@ class House:
             lambda channel, outcome: self.counted.append((channel, outcome)),
         )
 
-    def queue(self, key: str, account: str = "li", prompt: str = "", channel: str = "pipe") -> None:
+    def queue(
+        self, key: str, account: str = "li", prompt: str = "", channel: str = "pipe", kind: str = "info"
+    ) -> None:
         text = prompt or json.dumps(prompt_to_json(PROMPT))
         now = self.clock.now()
 
         def put(work: UnitOfWork) -> None:
             address = work.people.address_at(channel, account) or new_person(work, account, channel)[1]
-            work.outbox.put(key=key, address=address.id, prompt=text, kind="info", due=now, at=now)
+            work.outbox.put(key=key, address=address.id, prompt=text, kind=kind, due=now, at=now)
 
         self.database.write(put)
 
@@ -206,12 +208,60 @@ def test_a_process_that_dies_while_sending_repeats_nothing(database: Database) -
     house = House(database, Pipe())
     house.run()  # it is there before the other one, so it cannot know that nobody lives
     house.queue("k")
-    database.write(lambda work: work.outbox.claim_due(house.clock.now(), LEASE, 1))  # and then it died
+    database.write(lambda work: begun(work, house))  # and then it died
 
     assert house.run(LEASE - timedelta(seconds=1)) == 0
     assert house.row("k").status is OutboxStatus.SENDING
     assert house.run(timedelta(seconds=1)) == 0
     assert (house.row("k").status, house.row("k").last_error) == (OutboxStatus.UNKNOWN, "lease_expired")
+
+
+def begun(work: UnitOfWork, house: House) -> None:
+    (one,) = work.outbox.claim_due(house.clock.now(), LEASE, 1)
+    assert work.outbox.begin(one.id, one.attempt, house.clock.now())
+
+
+def test_what_a_process_claimed_and_did_not_begin_is_sent_by_the_next(database: Database) -> None:
+    pipe = Pipe()
+    house = House(database, pipe)
+    house.run()
+    house.queue("k")
+    database.write(lambda work: work.outbox.claim_due(house.clock.now(), LEASE, 1))  # and then it died
+
+    assert house.run(LEASE) == 1
+    assert (house.row("k").status, house.row("k").attempt) == (OutboxStatus.SENT, 2)
+    assert [outgoing.key for outgoing in pipe.sent] == ["k"]
+
+
+def test_a_process_held_up_for_longer_than_its_lease_sends_nothing(database: Database) -> None:
+    pipe = Pipe()
+    house = House(database, pipe)
+    house.run()
+    house.queue("k")
+    (held,) = database.write(lambda work: work.outbox.claim_due(house.clock.now(), LEASE, 1))
+    house.run(LEASE)
+
+    assert not database.write(lambda work: work.outbox.begin(held.id, held.attempt, house.clock.now()))
+    assert [outgoing.key for outgoing in pipe.sent] == ["k"]
+
+
+@pytest.mark.parametrize("kind", ["reminder", "nudge"])
+def test_a_reminder_she_answered_before_it_went_out_is_not_sent(database: Database, kind: str) -> None:
+    house = House(database, Pipe())
+    house.queue("k", kind=kind)
+    house.queue("info", account="other")
+
+    def wrote(work: UnitOfWork) -> None:
+        for account in ("li", "other"):
+            row = work.people.address_at("pipe", account)
+            if row is not None:
+                row.last_inbound_at = house.clock.now() + timedelta(seconds=1)
+
+    database.write(wrote)
+    house.run(timedelta(seconds=2))
+
+    assert (house.row("k").status, house.row("k").last_error) == (OutboxStatus.FAILED, "overtaken")
+    assert house.row("info").status is OutboxStatus.SENT
 
 
 def test_a_channel_that_is_off_fails_its_messages_and_no_others(database: Database) -> None:
