@@ -69,7 +69,7 @@ class Figures:
     def __str__(self) -> str:
         return (
             f"{self.kills} kills, {self.messages} digests, reminders, escalations and timers:"
-            f" {self.arrived} arrived, {self.twice} twice, {self.lost} lost, {self.unsure} of unknown outcome,"
+            f" {self.arrived} arrived, {self.twice} twice, {self.lost} lost, {self.unsure} outcome unknown,"
             f" {self.repeats} repeats the platform dropped; {self.seconds:.0f} s"
         )
 
