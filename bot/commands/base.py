@@ -58,7 +58,8 @@ class Answer:
     """What a command answers. The framework numbers the choices, adds how to reply, and keeps the follow-ups.
 
     `listed`: the numbers stand in the text already. `more` is the next page; `confirm` what a confirmation
-    does; `undo` takes back what was done, for a minute. `next` is the likely next step, one line. `lead`: the
+    does; `undo` takes back what was done, for a minute. `next` is the likely next step, one line;
+    `replies` are commands worth a button, as a person would type them. `lead`: the
     text says itself how to reply, and this is the part of it to show above buttons.
     """
 
@@ -69,6 +70,7 @@ class Answer:
     confirm: Request | None = None
     undo: Request | None = None
     next: str = ""
+    replies: tuple[str, ...] = ()
     lead: str = ""
     files: tuple[Attachment, ...] = ()
 

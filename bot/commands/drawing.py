@@ -59,4 +59,4 @@ def _options(answer: Answer, words: Messages) -> tuple[Option, ...]:
         *([Word.UNDO] if answer.undo is not None else []),
     ]
     spoken = [words.variants(f"commands.reply.{word}")[0] for word in replies]
-    return (*picks, *(Option(word, word) for word in spoken))
+    return (*picks, *(Option(word, word) for word in (*spoken, *answer.replies)))

@@ -28,7 +28,7 @@ def handle(call: Call) -> Answer:
         return Answer(call.words.say("commands.gone"))
     [one] = call.desk.campaigning.progress_in(call.work, call.authority.scope, [enterprise.id])
     lines = [enterprise.name, *_register(call, enterprise), _state(call, one), *_contacts(call, enterprise)]
-    return Answer("\n".join(lines), next=_next(call, one))
+    return Answer("\n".join(lines), _next(call, one))
 
 
 def _which(call: Call, own: list[int]) -> Answer:
@@ -87,12 +87,13 @@ def _person(call: Call, one: Person, full: bool) -> str:  # noqa: FBT001 - priva
     return said if last and not blocked else call.say("enterprise.unreachable", person=said)
 
 
-def _next(call: Call, one: Progress) -> str:
-    may_nudge = call.whole.narrowed(OVERSEERS)
-    visible = call.work.enterprises.visible(one.id, may_nudge.scope) is not None
+def _next(call: Call, one: Progress) -> tuple[Choice, ...]:
+    """What is likely done next: a nudge, while there is something to remind of."""
+    overseer = call.whole.narrowed(OVERSEERS)
+    visible = call.work.enterprises.visible(one.id, overseer.scope) is not None
     if not visible or one.state(call.today) in FINISHED:
-        return ""
-    return call.say("enterprise.next", name=one.name)
+        return ()
+    return (Choice(call.say("enterprise.nudge"), Request("nudge", {"enterprise": one.id})),)
 
 
 COMMAND = Command(

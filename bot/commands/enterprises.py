@@ -8,7 +8,7 @@ from bot.commands.slots import OPEN, Filters, FilterSlot, UnitSlot
 from bot.services.access import EVERYBODY, Role
 from bot.services.listing import selected, silent
 
-SHOWN = 10  # lines that fit a phone screen with a head and a foot
+SHOWN = 8  # most take two lines on a phone: a screen with a head and a foot
 
 
 def handle(call: Call) -> Answer:

@@ -17,12 +17,13 @@ def handle(call: Call) -> Answer:
             call.say("line", name=spoken(command, call.words.locale), about=_about(command, call))
             for command in call.allowed
         ]
-        return Answer("\n".join([call.say("help.title"), *lines, call.say("help.more")]))
+        names = tuple(spoken(command, call.words.locale) for command in call.allowed)
+        return Answer("\n".join([call.say("help.title"), *lines, call.say("help.more")]), replies=names)
     for command in call.allowed:
         if asked in {name.removeprefix("/") for name in command.names}:
             return _explained(command, call)
-    names = [name for command in call.allowed for name in command.names]
-    return Answer(call.say("help.no_such", hint=suggestion(asked, names, call.words)).strip())
+    known = [name for command in call.allowed for name in command.names]
+    return Answer(call.say("help.no_such", hint=suggestion(asked, known, call.words)).strip())
 
 
 def _explained(command: Command, call: Call) -> Answer:

@@ -108,19 +108,22 @@ function drawFile(file) {
 }
 
 function drawOptions(prompt) {
-  const list = element("div", "options");
+  // Bare words and numbers stand side by side, so that the list they belong to stays on the screen.
+  const short = prompt.options.every((option) => !option.mark && option.label.length <= 6);
+  const list = element("div", short ? "options short" : "options");
   list.setAttribute("role", "group");
   list.setAttribute("aria-label", prompt.multiple ? words.pick_several : words.pick_one);
   const ticked = new Set(prompt.ticked);
   for (const option of prompt.options) {
     const button = element("button", "option");
     button.type = "button";
-    button.append(element("span", "mark", option.mark), element("span", "", option.label));
+    if (option.mark) button.append(element("span", "mark", option.mark));
+    button.append(element("span", "", option.label));
     if (prompt.multiple) button.setAttribute("aria-pressed", String(ticked.has(option.key)));
     button.addEventListener("click", () => {
       if (!prompt.multiple) {
         button.classList.add("chosen");
-        tap(prompt, [option.key], `${option.mark} ${option.label}`);
+        tap(prompt, [option.key], `${option.mark} ${option.label}`.trim());
       } else {
         if (ticked.has(option.key)) ticked.delete(option.key); else ticked.add(option.key);
         button.setAttribute("aria-pressed", String(ticked.has(option.key)));

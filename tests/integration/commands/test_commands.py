@@ -83,7 +83,7 @@ def test_the_list_holds_only_her_own_enterprises(core: Core) -> None:
 
     assert mine.startswith("未完成：4 家")
     assert all_of_them.startswith("未完成：18 家")
-    assert "后面还有 8 家。" in all_of_them
+    assert "后面还有 10 家。" in all_of_them
     assert "停在半路" in liaison(core, "310117", "d2").say("名单 停")
 
 
