@@ -175,7 +175,7 @@ def build_core(
     )
     reached = {"web": WebChannel(), **{gateway.channel.name: gateway.channel for gateway in gateways}}
     on = Channels(frozenset(reached if channels is None else channels), allowances.offers)
-    desk = Desk(campaigning, filing, library, reporting, on)
+    desk = Desk(campaigning, filing, library, reporting, on, entrances, config.privacy.controller)
     escalating = Escalating(database, campaigning)
     return Core(
         config=config,

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -115,16 +116,15 @@ def _role(args: argparse.Namespace, core: Core) -> int:
 
 def _enterprises(args: argparse.Namespace, core: Core) -> int:
     from bot.services.invitation_letters import with_ways  # noqa: PLC0415 - SQLAlchemy is slow to import
-    from bot.services.inviting import Inviter, in_parts, invite_enterprises  # noqa: PLC0415 - as above
+    from bot.services.inviting import Inviter, in_parts, invite_enterprises, prepare  # noqa: PLC0415
 
     rows = _wanted(args, core)
     inviter, now, valid = Inviter("cli", "cli"), core.clock.now(), timedelta(days=args.days)
     renew = bool(getattr(args, "again", False))
     invitations: list[Invitation] = []
     for part in in_parts(rows):
-        made = core.database.write(
-            lambda work, part=part: invite_enterprises(work, part, inviter, now, valid=valid, renew=renew)  # type: ignore[misc] # a default argument
-        )
+        made = prepare(part, now, valid)
+        core.database.write(partial(invite_enterprises, made=made, inviter=inviter, now=now, renew=renew))
         invitations += with_ways(made, part, core.entrances)
         for one in invitations[-len(part) :]:
             links = (way.link for way in one.ways)

@@ -13,6 +13,7 @@ from bot.conversation.prompt import Attachment
 from bot.messages import Messages
 from bot.services.access import Authority, Role
 from bot.services.campaigning import Campaigning
+from bot.services.entrances import Entrances
 from bot.services.filing import Filing
 from bot.services.library import Library
 from bot.services.reporting import Reporting
@@ -91,6 +92,8 @@ class Desk:
     library: Library
     reporting: Reporting
     channels: Collection[str]  # those a message can be sent on by itself
+    entrances: Entrances
+    controller: str  # who answers for the personal data, as letters say
 
 
 @dataclass(frozen=True, slots=True)

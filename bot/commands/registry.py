@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.commands import (
+    assign,
     audit,
     broadcast,
     digest,
@@ -11,6 +12,7 @@ from bot.commands import (
     export,
     grant,
     help_,
+    invite,
     nudge,
     quota,
     rank,
@@ -39,6 +41,8 @@ COMMANDS: tuple[Command, ...] = (
     enterprise.COMMAND,
     report.COMMAND,
     nudge.COMMAND,
+    invite.COMMAND,
+    assign.COMMAND,
     broadcast.COMMAND,
     export.COMMAND,
     who.COMMAND,

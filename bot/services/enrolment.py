@@ -59,9 +59,10 @@ def invite(
     by: int | None = None,
     valid: timedelta = VALID,
     kind: str = "",
+    code: str = "",
 ) -> str:
-    """Make an invitation; its code, which is not kept anywhere."""
-    code = new_code()
+    """Make an invitation; its code, a new one unless it is given, which is not kept anywhere."""
+    code = code or new_code()
     work.access.invite(
         Invitation(
             code_hash=code_hash(code),

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.conversation.prompt import Prompt
-from bot.services.codes import spaced
+from bot.services.codes import new_code, spaced
 from bot.services.effects import Scene
 from bot.services.enrolment import VALID, Invited, invite
 from bot.services.entrances import Entrances
 from bot.services.handing_over import CODE_VALID, HANDOVER
+from storage.json_text import Json
 from storage.models.enterprise import Enterprise, Standing
 from storage.repositories.scope import EnterpriseFilter, Scope
 from storage.unit_of_work import UnitOfWork
@@ -47,60 +48,54 @@ def uninvited(work: UnitOfWork, scope: Scope, now: datetime, *, again: bool = Fa
     return [one for one in rows if one.id not in bound and one.id not in open_]
 
 
+def prepare(enterprises: Sequence[Enterprise], now: datetime, valid: timedelta = VALID) -> list[Made]:
+    """New codes for enterprises, not kept yet: letters and links can be made of them first."""
+    return [Made(new_code(), now + valid, one.id) for one in enterprises]
+
+
 def invite_enterprises(
+    work: UnitOfWork, made: Sequence[Made], inviter: Inviter, now: datetime, *, renew: bool = False
+) -> None:
+    """Keep prepared invitations; with `renew` the open ones an enterprise had are revoked first."""
+    for one in made:
+        enterprise = one.enterprise or 0
+        if renew:
+            work.access.revoke_invitations(enterprise, now)
+        invited = Invited(enterprise=enterprise)
+        invite(work, invited, now, by=inviter.person, valid=one.expires - now, code=one.code)
+        work.wrong_enterprises.settle(enterprise, now)
+    if made:
+        days = (made[0].expires - now).days
+        detail: Json = {"enterprises": [one.enterprise for one in made], "days": days, "renewed": renew}
+        _audit(work, inviter, now, "invitation.made", detail)
+
+
+def take_back(work: UnitOfWork, codes: Iterable[str], inviter: Inviter, now: datetime) -> int:
+    """Revoke invitations nobody has used yet, by their hashes; how many."""
+    revoked = work.access.revoke_codes(list(codes), now)
+    if revoked:
+        _audit(work, inviter, now, "invitation.revoked", {"invitations": revoked})
+    return revoked
+
+
+def _audit(work: UnitOfWork, inviter: Inviter, now: datetime, action: str, detail: Json) -> None:
+    work.audit.append(at=now, actor=inviter.actor, channel=inviter.channel, action=action, detail=detail)
+
+
+def invite_role(
     work: UnitOfWork,
-    enterprises: Iterable[Enterprise],
+    invited: Invited,
     inviter: Inviter,
     now: datetime,
     *,
     valid: timedelta = VALID,
-    renew: bool = False,
-) -> list[Made]:
-    """One new code for each enterprise; with `renew` the open ones it had are revoked first."""
-    made = [_one(work, enterprise, inviter, now, valid, renew=renew) for enterprise in enterprises]
-    if made:
-        work.audit.append(
-            at=now,
-            actor=inviter.actor,
-            channel=inviter.channel,
-            action="invitation.made",
-            detail={"enterprises": [one.enterprise for one in made], "days": valid.days, "renewed": renew},
-        )
-    return made
-
-
-def _one(
-    work: UnitOfWork,
-    enterprise: Enterprise,
-    inviter: Inviter,
-    now: datetime,
-    valid: timedelta,
-    *,
-    renew: bool,
+    code: str = "",
 ) -> Made:
-    if renew:
-        work.access.revoke_invitations(enterprise.id, now)
-    code = invite(work, Invited(enterprise=enterprise.id), now, by=inviter.person, valid=valid)
-    work.wrong_enterprises.settle(enterprise.id, now)
-    return Made(code, now + valid, enterprise.id)
-
-
-def invite_role(
-    work: UnitOfWork, invited: Invited, inviter: Inviter, now: datetime, *, valid: timedelta = VALID
-) -> Made:
-    """A code for somebody who is to hold a role."""
-    code = invite(work, invited, now, by=inviter.person, valid=valid)
-    work.audit.append(
-        at=now,
-        actor=inviter.actor,
-        channel=inviter.channel,
-        action="invitation.made",
-        detail={
-            "role": invited.role,
-            "scope": f"{invited.scope_kind}:{invited.scope_id}",
-            "days": valid.days,
-        },
-    )
+    """A code for somebody who is to hold a role; a new one unless it is given."""
+    code = invite(work, invited, now, by=inviter.person, valid=valid, code=code)
+    scope = f"{invited.scope_kind}:{invited.scope_id}"
+    detail: Json = {"role": invited.role, "scope": scope, "days": valid.days}
+    _audit(work, inviter, now, "invitation.made", detail)
     return Made(code, now + valid)
 
 
@@ -110,13 +105,7 @@ def hand_over(work: UnitOfWork, enterprise: int, inviter: Inviter, now: datetime
     code = invite(
         work, Invited(enterprise=enterprise), now, by=inviter.person, valid=CODE_VALID, kind=HANDOVER
     )
-    work.audit.append(
-        at=now,
-        actor=inviter.actor,
-        channel=inviter.channel,
-        action="invitation.handed_over",
-        detail={"enterprise": enterprise},
-    )
+    _audit(work, inviter, now, "invitation.handed_over", {"enterprise": enterprise})
     return Made(code, now + CODE_VALID, enterprise)
 
 

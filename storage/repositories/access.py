@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.models.access import CodeFailure, Grant, Invitation
+from storage.repositories.batches import batched
 
 
 class Access:
@@ -117,6 +119,23 @@ class Access:
             Invitation.expires_at > at,
         )
         return frozenset(one for one in self._session.scalars(statement.distinct()) if one is not None)
+
+    def revoke_codes(self, hashes: Collection[str], at: datetime) -> int:
+        """Revoke the invitations with these hashes that were not used yet; how many."""
+        revoked = 0
+        for part in batched(sorted(hashes)):
+            rows = self._session.execute(
+                update(Invitation)
+                .where(
+                    Invitation.code_hash.in_(part),
+                    Invitation.used_at.is_(None),
+                    Invitation.revoked_at.is_(None),
+                )
+                .values(revoked_at=at)
+                .returning(Invitation.id)
+            )
+            revoked += len(rows.all())
+        return revoked
 
     def revoke_handovers(self, enterprise: int, by: int, at: datetime) -> int:
         """Revoke the open invitations a contact made for her colleagues; how many."""
