@@ -8,8 +8,10 @@ appear nowhere.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 
+from docx import Document
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -20,15 +22,16 @@ from bot.messages import load
 from bot.services.filing import Opened
 
 COMMANDS = """
-状态 指标 单位 排名 名单 企业 催办 导出 人员 授权 撤权 标准 审计 群发 帮助 停
-/status /quota /list /find /nudge /export /who /grant /revoke /audit /broadcast /help
+状态 指标 单位 排名 名单 企业 催办 邀请 邀请 指派 导出 人员 授权 撤权 标准 审计 群发 帮助 停
+/status /quota /list /find /nudge /export /who /grant /revoke /audit /broadcast /help /invite /assign
 """
 WORDS = """
 未开始 已完成 停滞 3 天 全部 三级 all stalled
-松江区 嘉定区 洞泾镇 南翔镇 洞泾 南翔 安亭 嘉定工业区 专家 管理员
+联络人 重发 联系人 松江区 嘉定区 洞泾镇 南翔镇 洞泾 南翔 安亭 嘉定工业区 专家 管理员
 P1 P2 P100 P101 P105 P500 P503 鼠牛 鼠 牛虎 鼠牛0厂 甲乙 乙丙 厂 公司 911 919 919000000000000001
 差异 校验 进度 取消 催办 名单 ：大家好
 """
+_CODES = re.compile(r"\b[2-9A-HJKMNP-Z]{5} ?[2-9A-HJKMNP-Z]{5}\b")  # they are random, and so differ
 BROKEN = load("zh-CN").say("inbound.failed")
 REPLIES = ["1", "2", "3", "更多", "确认", "取消", "撤销", "99", "0"]
 # A unit's part of a quota and its place among its neighbours are told to it by policy, and are made of counts
@@ -88,8 +91,17 @@ def answer(talker: Talker, text: str) -> str:
             token = talker.core.filing.token("web", talker.account, file)
             opened = talker.core.filing.open(token, talker.account)
             assert isinstance(opened, Opened)
-            said += [file.name, *cells(opened.content)]
-    return "\n".join(said)
+            said += [file.name, *content_of(file.name, opened.content)]
+    return _CODES.sub("a code", "\n".join(said))
+
+
+def content_of(name: str, content: bytes) -> list[str]:
+    """Every word of a file: a workbook, or a letter."""
+    if name.endswith(".xlsx"):
+        return cells(content)
+    document = Document(io.BytesIO(content))
+    in_tables = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return [*(one.text for one in document.paragraphs), *in_tables]
 
 
 def cells(content: bytes) -> list[str]:
