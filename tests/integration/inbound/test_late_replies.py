@@ -15,6 +15,7 @@ from bot.channels.base import Act, Capabilities, InboundFile, InboundMessage, Ki
 from bot.channels.passive import Parted, part
 from bot.conversation.prompt import Prompt
 from bot.inbound import Inbound, Reply
+from bot.services.codes import code_hash
 from bot.services.replies import LateReplies, Ways
 from storage.engine import Database
 from storage.models import Outbox
@@ -161,9 +162,11 @@ def test_what_a_crash_left_behind_is_found_whole_and_only_once_it_is_old(databas
     inbound.handle(said("done", "k6"))
 
     assert late(database).unfinished("oa", CLOCK.now()) == []
-    assert late(database).unfinished("oa", CLOCK.now() + timedelta(seconds=1)) == kept
+    # A code is kept as its hash only; with it the message is as good as before.
+    found = [replace(one, code="", code_hash=code_hash(one.code)) if one.code else one for one in kept]
+    assert late(database).unfinished("oa", CLOCK.now() + timedelta(seconds=1)) == found
 
-    for message in kept:
+    for message in found:
         inbound.handle(message)
     assert late(database).unfinished("oa", CLOCK.now() + timedelta(seconds=1)) == []
     assert queued(database) == ["好"] * 4
