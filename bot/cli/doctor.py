@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from bot.config import Config, load
 from bot.config.example import redacted
+
+REMEMBERED = timedelta(days=7)
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +46,7 @@ def findings(config: Config) -> list[str]:
         *_templates(config),
         *_public_url(config),
         *_channels(config),
-        *_database(config),
+        *(_database(config) or _refused(config)),
     ]
 
 
@@ -101,3 +104,18 @@ def _database(config: Config) -> list[str]:
     from storage.upgrade import check  # noqa: PLC0415 - SQLAlchemy is slow to import
 
     return [f"database.url: {problem}" for problem in check(config.database.url)]
+
+
+def _refused(config: Config) -> list[str]:
+    """What platforms refused in the last days, and have taken nothing since."""
+    from bot.clock import SystemClock  # noqa: PLC0415
+    from bot.config.addresses import database_url  # noqa: PLC0415 - keeps --help fast
+    from bot.services.troubles import open_since  # noqa: PLC0415
+    from storage.engine import Database  # noqa: PLC0415
+
+    with Database.open(database_url(config, os.environ)) as database, database.read() as work:
+        found = open_since(work, SystemClock().now() - REMEMBERED)
+    return [
+        f"channels.{one.channel}: {one.vendor or one.code} ({one.at.astimezone():%Y-%m-%d %H:%M}): {one.hint}"
+        for one in found
+    ]

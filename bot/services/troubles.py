@@ -31,6 +31,16 @@ def note(work: UnitOfWork, channel: str, code: str, vendor: str, hint: str, now:
         work.settings.replace(f"{_PREFIX}{channel}:{code}", dict(kept))
 
 
+def open_since(work: UnitOfWork, moment: datetime) -> list[Trouble]:
+    """The troubles after that moment on channels that have sent nothing since, the newest first."""
+
+    def over(one: Trouble) -> bool:
+        sent = work.outcomes.last_sent(one.channel)
+        return sent is not None and sent > one.at
+
+    return [one for one in since(work, moment) if not over(one)]
+
+
 def since(work: UnitOfWork, moment: datetime) -> list[Trouble]:
     """The troubles after that moment, the newest first."""
     found = []

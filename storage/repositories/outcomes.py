@@ -76,6 +76,14 @@ class Outcomes:
         )
         return None if found is None else OutboxMessages(self._session).as_claimed([found])[0]
 
+    def last_sent(self, channel: str) -> datetime | None:
+        """When a channel last took a message; reads all of its messages."""
+        return self._session.scalar(
+            select(func.max(Outbox.sent_at))
+            .join(Address, Address.id == Outbox.address_id)
+            .where(Address.channel == channel)
+        )
+
     def arrived(self, message: int, at: datetime) -> None:
         """The platform told later that it arrived."""
         self._change(

@@ -140,6 +140,7 @@ def a_message_can_be_put_back_moved_and_told_of(work: UnitOfWork) -> None:
     work.outcomes.going(moved.id, "plain")
     work.outbox.sent(moved.id, moved.attempt, later(1), "p-7")
     assert work.outcomes.told("web", "p-7") is None
+    assert (work.outcomes.last_sent("telegram"), work.outcomes.last_sent("web")) == (later(1), None)
     told = work.outcomes.told("telegram", "p-7")
     assert told is not None
     work.outcomes.arrived(told.id, later(2))
