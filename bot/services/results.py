@@ -103,7 +103,7 @@ class Results:
             grade=grade.name if grade else "",
             meaning=level.meaning if level else "",
             score=printed(result.score),
-            strongest=_scored(best[0], result, words) if best else None,
+            strongest=_scored(best[0], result, words) if best and best[0].share else None,
             weakest=_scored(worst[0], result, words) if worst and worst != best else None,
             next_steps=tuple(steps_of(path, words))[:_STEPS] if path else (),
             next_grade=_rung(path, words) if path else "",
