@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.conversation import limits, wording
 from bot.conversation.answering import answer, at_end, carry_section, go_to
 from bot.conversation.definition import Definition
-from bot.conversation.effects import Feedback, Reopened, Withdrawn
+from bot.conversation.effects import Feedback, NewRound, Reopened, Withdrawn
 from bot.conversation.interview import Interview, Mark, Pending, Phase, Query
 from bot.conversation.requests import leave, open_review
 from bot.conversation.step import Show, Step, path_of
@@ -73,6 +73,14 @@ def _agreed(interview: Interview, pending: Pending, definition: Definition, now:
             return hand_in(interview, definition, now)
         case Query.REOPEN:
             return _reopen(interview, pending, definition)
+        case _:
+            return _leaving(interview, pending, definition)
+
+
+def _leaving(interview: Interview, pending: Pending, definition: Definition) -> Step:
+    match pending.query:
+        case Query.ROUND:
+            return Step(interview, (NewRound(),), (definition.messages.say("round.begun"),), Show.NOTES)
         case Query.WITHDRAW:
             return Step(replace(interview, phase=Phase.WITHDRAWN), (Withdrawn(),))
         case _:  # a reason or a remark is words; yes is no reason

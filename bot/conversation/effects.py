@@ -62,6 +62,11 @@ class Reopened:
 
 
 @dataclass(frozen=True, slots=True)
+class NewRound:
+    """The person begins another diagnosis; the one she handed in stays as it is."""
+
+
+@dataclass(frozen=True, slots=True)
 class ResultWanted:
     """The person wants to see the result again: feed `Assessed` once more."""
 
@@ -111,6 +116,7 @@ Effect: TypeAlias = (
     | Withdrawn
     | Submit
     | Reopened
+    | NewRound
     | ResultWanted
     | HandOver
     | SetTimer

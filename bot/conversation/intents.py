@@ -28,6 +28,7 @@ class Intent(StrEnum):
     DISAGREE = "disagree"
     WITHDRAW = "withdraw"
     RESULT = "result"
+    ROUND = "round"
     FEEDBACK = "feedback"
     GREETING = "greeting"
     THANKS = "thanks"
@@ -69,6 +70,11 @@ _WORDS: dict[Intent, str] = {
     ),
     Intent.RESULT: (
         "结果/看结果/我的结果/诊断结果/报告/看报告/result/results/report/my result/show result/see result"
+    ),
+    Intent.ROUND: (
+        "新一轮/新一轮诊断/再来一轮/再做一轮/再做一次/再诊断一次/再测一次/重新诊断/重新测评/重新评/"
+        "复诊/再次诊断/new round/another round/diagnose again/new diagnosis/"
+        "re-diagnose/rediagnose"
     ),
     Intent.FEEDBACK: "反馈/意见/提意见/投诉/feedback/comment/complaint",
     Intent.GREETING: (

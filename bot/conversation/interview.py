@@ -42,6 +42,7 @@ class Query(StrEnum):
     RESTART = "restart"
     EARLY = "early"  # submit with open questions?
     REOPEN = "reopen"  # change a submitted diagnosis?
+    ROUND = "round"  # a diagnosis anew, beside the submitted one?
     WITHDRAW = "withdraw"
     FEEDBACK = "feedback"  # what do you want to tell us?
 

@@ -23,6 +23,7 @@ _GOES_WITH = {
     Query.SECTION: Intent.SAME,
     Query.EARLY: Intent.SUBMIT,
     Query.WITHDRAW: Intent.WITHDRAW,
+    Query.ROUND: Intent.ROUND,
 }
 _WORDS_WANTED = (Query.REASON, Query.FEEDBACK)
 _LEADING_AWAY = (Command.SKIP, Command.PAUSE)
@@ -52,6 +53,8 @@ def word(interview: Interview, text: str, definition: Definition, now: datetime)
             return Step(replace(interview, pending=Pending(Query.WITHDRAW)))
         case Intent.FEEDBACK:
             return Step(replace(interview, pending=Pending(Query.FEEDBACK)))
+        case Intent.ROUND if interview.phase is Phase.SUBMITTED:
+            return Step(replace(interview, pending=Pending(Query.ROUND)))
         case Intent.RESULT:
             return result(interview, definition)
         case Intent.CONTINUE:
@@ -62,7 +65,15 @@ def word(interview: Interview, text: str, definition: Definition, now: datetime)
             return _beside(interview, text, definition)
 
 
-_OURS = (Intent.SUBMIT, Intent.WITHDRAW, Intent.FEEDBACK, Intent.RESULT, Intent.CONTINUE, Intent.SAME)
+_OURS = (
+    Intent.SUBMIT,
+    Intent.WITHDRAW,
+    Intent.FEEDBACK,
+    Intent.RESULT,
+    Intent.ROUND,
+    Intent.CONTINUE,
+    Intent.SAME,
+)
 
 
 def _beside(interview: Interview, text: str, definition: Definition) -> Step | None:

@@ -35,8 +35,8 @@ def screen(  # noqa: C901 - one branch a query
         case Query.EARLY:
             left = path.marks(interview.status).count(Mark.OPEN)
             return _yes_no(messages.say("early.ask", count=left), messages)
-        case Query.REOPEN:
-            return _yes_no(messages.say("reopen.ask"), messages)
+        case Query.REOPEN | Query.ROUND:
+            return _yes_no(messages.say(f"{pending.query.value}.ask"), messages)
         case Query.WITHDRAW:
             return _yes_no(messages.say("withdraw.ask"), messages)
 

@@ -15,6 +15,7 @@ from bot.conversation.effects import (
     Feedback,
     HandOver,
     KeepEvidence,
+    NewRound,
     Reopened,
     ResultWanted,
     SaveAnswer,
@@ -66,7 +67,7 @@ def carry_out(effect: Effect, scene: Scene) -> None:  # noqa: C901 - one branch 
     """Do one thing. What is said, submitted or shown again is the caller's (`Interviewing`)."""
     place, turn = scene.place, scene.place.turn
     match effect:
-        case Say() | Submit() | ResultWanted() | Reopened():
+        case Say() | Submit() | ResultWanted() | Reopened() | NewRound():
             pass
         case SaveAnswer(question=question, value=value):
             turn.save_answer(

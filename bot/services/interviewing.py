@@ -13,7 +13,7 @@ from bot import messages
 from bot.channels.base import InboundMessage, Kind
 from bot.conversation import engine
 from bot.conversation.definition import Definition, Keeper
-from bot.conversation.effects import Effect, HandOver, ResultWanted, Say, Submit
+from bot.conversation.effects import Effect, HandOver, NewRound, ResultWanted, Say, Submit
 from bot.conversation.inputs import (
     Assessed,
     GaveFile,
@@ -129,6 +129,7 @@ class Interviewing:
         turned = list(_resumed(interview, inputs, scene.definition, place.now))
         if look and pack.scored and any(_tells_result(result.effects) for _, result in turned):
             return subject_of(scene)
+        another = any(isinstance(effect, NewRound) for effect in turned[-1][1].effects)
         said: list[Prompt] = []
         while turned:
             before, result = turned.pop(0)
@@ -139,6 +140,9 @@ class Interviewing:
         place.turn.save_interview(
             place.interview.id, interview.to_json(), place.interview.revision, place.now
         )
+        if another:
+            enterprise = place.diagnosis.enterprise_id
+            said += self.begin(place.turn, place.person, place.channel, place.now, enterprise)
         return said
 
     def understands(

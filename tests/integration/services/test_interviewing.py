@@ -364,3 +364,35 @@ def test_every_reply_of_these_tests_is_for_a_question_of_the_pack(light: Core) -
     questions = {question.id for question in light.library.default().structure.questions}
 
     assert set(REPLIES) == questions
+
+
+def test_whoever_has_handed_in_begins_another_round_with_a_word(core: Core) -> None:
+    enterprise = new_enterprise(core)
+    talker = contact(core, enterprise, "li")
+    talker.say("同意")
+    talker.answer()
+    talker.say("提交")
+    first, before = talker.diagnosis(), talker.answers()
+
+    assert "新一轮" in talker.say("新一轮")
+    talker.say("不")
+    assert talker.diagnosis() == first
+    said = talker.say("再做一次", "是")
+
+    assert talker.diagnosis() != first
+    assert "开始新一轮" in said
+    assert "一样" in said  # last time's answers are offered
+    with core.database.read() as work:
+        assert [row.round for row in work.diagnoses.of_enterprise(enterprise)] == [2, 1]
+        assert work.diagnoses.answers(first) == before
+
+
+def test_a_try_out_can_be_repeated(core: Core) -> None:
+    talker = Talker(core, "a")
+    talker.finish()
+    first = talker.diagnosis()
+
+    talker.say("再做一次", "是")
+
+    assert talker.diagnosis() != first
+    assert talker.question == "industry"
