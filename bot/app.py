@@ -145,7 +145,7 @@ def build_core(
         clock,
         timedelta(days=config.reports.link_days),
         partial(access.sees, tree=campaign.units),
-        DigestFiles(database, campaigning, library).content,
+        DigestFiles(database, campaigning, library, clock).content,
     )
     standards.refresh(database, library)
     reporting = Reporting(

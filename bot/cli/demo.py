@@ -106,7 +106,10 @@ def _files(core: Core, day: date, locale: str, out: Path) -> dict[str, object]:
     from bot.services import sample  # noqa: PLC0415
     from bot.services.digest_files import DigestFiles  # noqa: PLC0415
 
-    made, words = DigestFiles(core.database, core.campaigning, core.library), messages.load(locale)
+    made, words = (
+        DigestFiles(core.database, core.campaigning, core.library, core.clock),
+        messages.load(locale),
+    )
     standings, units = core.campaigning.standings(day), core.campaigning.campaign.units
     word, picture = out / "digest-district.docx", out / "digest-street.png"
     word.write_bytes(made.document(standings, units[sample.DISTRICT], words))

@@ -87,7 +87,10 @@ def _files(
     from bot.campaign.digest import RANKED  # noqa: PLC0415 - as above
     from bot.services.digest_files import DigestFiles  # noqa: PLC0415 - as above
 
-    words, made = messages.load(args.locale), DigestFiles(core.database, core.campaigning, core.library)
+    words, made = (
+        messages.load(args.locale),
+        DigestFiles(core.database, core.campaigning, core.library, core.clock),
+    )
     found: list[tuple[Path, bytes]] = []
     if args.word:
         if unit.kind not in RANKED:

@@ -19,6 +19,7 @@ from bot.campaign.digest import RANKED
 from bot.campaign.model import Unit, UnitKind
 from bot.campaign.pace_text import forecast_text, percent
 from bot.campaign.standings import Standings
+from bot.clock import Clock
 from bot.conversation.prompt import Attachment, AttachmentKind
 from bot.messages import Messages
 from bot.reports.digest_document import Basis, render_digest
@@ -35,6 +36,7 @@ from storage.unit_of_work import UnitOfWork
 MADE = "made"
 _PARTS = 5
 _KEPT = 32  # pictures and Word files of the last units asked for: liaisons of a unit get the same
+_FRESH = 600  # seconds: what is asked for later on the same day is made anew
 _ROLES = OVERSEERS | {Role.PROVIDER}
 
 
@@ -73,12 +75,13 @@ class Reference:
 class DigestFiles:
     """Makes the files of digests. Safe to share between threads."""
 
-    def __init__(self, database: Database, campaigning: Campaigning, library: Library) -> None:
+    def __init__(self, database: Database, campaigning: Campaigning, library: Library, clock: Clock) -> None:
+        self._clock = clock
         self._database = database
         self._campaigning = campaigning
         self._library = library
         self._lock = Lock()
-        self._made: OrderedDict[tuple[Reference, str], bytes] = OrderedDict()
+        self._made: OrderedDict[tuple[Reference, str, int], bytes] = OrderedDict()
 
     def content(self, text: str) -> bytes | None:
         """The file behind a reference; None when it is none, or not the person's to see (any more)."""
@@ -102,7 +105,8 @@ class DigestFiles:
             return self._drawn(work, reference, unit, words)
 
     def _drawn(self, work: UnitOfWork, reference: Reference, unit: Unit, words: Messages) -> bytes:
-        key = (Reference(reference.kind, 0, reference.on, reference.unit), words.locale)
+        lately = int(self._clock.now().timestamp() // _FRESH)
+        key = (Reference(reference.kind, 0, reference.on, reference.unit), words.locale, lately)
         with self._lock:
             if key in self._made:
                 self._made.move_to_end(key)

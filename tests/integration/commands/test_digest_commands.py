@@ -6,7 +6,7 @@ import asyncio
 import io
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from bot.conversation.prompt import Prompt
 from bot.services import sample
 from bot.services.enrolment import Invited, invite
 from bot.services.filing import Opened
+from storage.models import DiagnosisState
 from storage.repositories.scope import EVERYTHING
 from storage.unit_of_work import UnitOfWork
 
@@ -29,8 +30,13 @@ NOW = datetime(2025, 10, 14, 2, 0, tzinfo=UTC)  # a Tuesday, ten in the morning 
 
 
 @pytest.fixture
-def core(tmp_path: Path) -> Iterator[Core]:
-    core = build_core(configured(tmp_path), clock=FrozenClock(NOW), environ={})
+def clock() -> FrozenClock:
+    return FrozenClock(NOW)
+
+
+@pytest.fixture
+def core(tmp_path: Path, clock: FrozenClock) -> Iterator[Core]:
+    core = build_core(configured(tmp_path), clock=clock, environ={})
     sample.load(core.database, core.library.default(), NOW)
     yield core
     core.close()
@@ -234,3 +240,18 @@ def test_a_provider_is_told_of_what_she_was_given_and_nothing_else(core: Core) -
     book = load_workbook(io.BytesIO(person.opened(notice.prompt).content))
     assert file.kind == "document"
     assert book.worksheets[0].max_row == 1 + len(given)
+
+
+def test_the_word_page_is_written_anew_when_things_have_changed(core: Core, clock: FrozenClock) -> None:
+    person = Liaison(core, "310117", "d")
+    first = person.opened(person.say("简报 Word")).content
+
+    def finish(work: UnitOfWork) -> None:
+        [one] = work.enterprises.search("三川精密机械", EVERYTHING)
+        for diagnosis in work.diagnoses.of_enterprise(one.id):
+            diagnosis.state, diagnosis.submitted_at = DiagnosisState.SUBMITTED, NOW
+
+    core.database.write(finish)
+    clock.move(timedelta(minutes=11))
+
+    assert person.opened(person.say("简报 Word")).content != first
