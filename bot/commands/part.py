@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from bot import messages
 from bot.channels.base import InboundMessage, Kind
-from bot.commands import follow_up
+from bot.commands import follow_up, import_
 from bot.commands.base import Act, Answer, Call, Desk, Request, Stage
 from bot.commands.digest_replies import picked
 from bot.commands.drawing import QUESTION, prompt_of
@@ -73,9 +73,9 @@ class Commands:
     ) -> list[Prompt] | LookFirst | None:
         """Take what is a command's; None for people without a role, and for an interview's own words."""
         text = _text(message)
-        if text is None or start.address is None:
+        if text is None or start.address is None or (message.kind is Kind.FILE and is_open(start)):
             return None
-        found = found_in(text)
+        found = found_in(text) if message.kind is not Kind.FILE else None
         asked = _Asked(person, start.address.id, message, text, found, now)
         if not person.has_grants:
             return self._look_first(asked, 1) if _is_contacts(found) else None
@@ -136,6 +136,8 @@ class Commands:
         self, asked: _Asked, authority: Authority, stored: StoredFollowUp | None, work: UnitOfWork
     ) -> Answer | Act:
         words = messages.load(asked.person.locale)
+        if asked.message.file is not None:
+            return self._run(import_.request_of(asked.message.file), asked, authority, work)
         tapped = asked.message.kind is Kind.TAP and asked.found is None  # what a digest offers says it all
         if tapped and (stored is None or asked.message.token != stored.token):
             return Answer(words.say("commands.late_tap"))
@@ -211,6 +213,8 @@ def _text(message: InboundMessage) -> str | None:
             return message.keys[0]
         case Kind.START:
             return "/help"
+        case Kind.FILE if message.file is not None:
+            return ""
         case _:
             return None
 

@@ -87,26 +87,12 @@ class Registers:
         self, content: bytes, name: str, *, locale: str = "zh-CN", progress: Progress = lambda *_: None
     ) -> Sheet:
         """Read and check a workbook by itself."""
-        progress("read", 0, 1)
-        table = read_table(content, name, locale)
-        progress("read", 1, 1)
-        reader = Reader(table, self.vocabulary)
-        count, done = len(table.rows), 0
-
-        def tick() -> None:
-            nonlocal done
-            done += 1
-            if done % 100 == 0 or done == count:
-                progress("check", done, count)
-
-        rows = tuple(reader.rows(tick)) if table.usable else ()
-        sha256 = hashlib.sha256(content).hexdigest()
-        return Sheet(name, sha256, table, rows, (*table.findings, *reader.findings))
+        return read_sheet(content, name, self.vocabulary, locale=locale, progress=progress)
 
     def compare(self, sheet: Sheet, importer: Importer) -> Outcome:
         """What importing would do; nothing is kept."""
         with self._database.read() as work:
-            return Outcome(sheet, self._compare(work, sheet, importer))
+            return compared(work, sheet, importer)
 
     def keep(
         self,
@@ -120,45 +106,74 @@ class Registers:
         """Import, all in one transaction: every row or, with `skip_bad`, every good one; else nothing."""
 
         def write(work: UnitOfWork) -> Outcome:
-            return self.keep_in(work, sheet, importer, now, skip_bad=skip_bad)
+            return kept(work, sheet, importer, now, skip_bad=skip_bad)
 
         progress("keep", 0, 1)
         outcome = self._database.write(write)
         progress("keep", 1, 1)
         return outcome
 
-    def keep_in(
-        self, work: UnitOfWork, sheet: Sheet, importer: Importer, now: datetime, *, skip_bad: bool = False
-    ) -> Outcome:
-        """As `keep`, as part of a unit of work."""
-        outcome = Outcome(sheet, self._compare(work, sheet, importer))
-        if not outcome.usable or (outcome.errors and not skip_bad):
-            return outcome
-        comparison = outcome.comparison
-        if not comparison.new and not comparison.changed:
-            return Outcome(sheet, comparison, kept=True)
-        made = _add(work, comparison.new, now)
-        _change(work, comparison.changed, now)
-        skipped = len({one.row for one in outcome.errors if one.row > sheet.table.top})
-        work.audit.append(
-            at=now,
-            actor=importer.actor,
-            channel=importer.channel,
-            action="enterprises.import",
-            detail={
-                "file": sheet.name[:100],
-                "sha256": sheet.sha256,
-                "new": list[Json](made),
-                "changed": [_audited(change) for change in comparison.changed],
-                "unchanged": comparison.unchanged,
-                "skipped_rows": skipped,
-            },
-        )
-        return Outcome(sheet, comparison, kept=True)
 
-    def _compare(self, work: UnitOfWork, sheet: Sheet, importer: Importer) -> Comparison:
-        register = Register(known_enterprises(work, importer.scope))
-        return compare(sheet.rows, register, sheet.table, importer.units)
+def read_sheet(
+    content: bytes,
+    name: str,
+    vocabulary: Vocabulary,
+    *,
+    locale: str = "zh-CN",
+    progress: Progress = lambda *_: None,
+) -> Sheet:
+    """Read and check a workbook by itself."""
+    progress("read", 0, 1)
+    table = read_table(content, name, locale)
+    progress("read", 1, 1)
+    reader = Reader(table, vocabulary)
+    count, done = len(table.rows), 0
+
+    def tick() -> None:
+        nonlocal done
+        done += 1
+        if done % 100 == 0 or done == count:
+            progress("check", done, count)
+
+    rows = tuple(reader.rows(tick)) if table.usable else ()
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Sheet(name, sha256, table, rows, (*table.findings, *reader.findings))
+
+
+def compared(work: UnitOfWork, sheet: Sheet, importer: Importer) -> Outcome:
+    """What importing would do; nothing is kept."""
+    register = Register(known_enterprises(work, importer.scope))
+    return Outcome(sheet, compare(sheet.rows, register, sheet.table, importer.units))
+
+
+def kept(
+    work: UnitOfWork, sheet: Sheet, importer: Importer, now: datetime, *, skip_bad: bool = False
+) -> Outcome:
+    """Import as part of a unit of work: every row or, with `skip_bad`, every good one; else nothing."""
+    outcome = compared(work, sheet, importer)
+    if not outcome.usable or (outcome.errors and not skip_bad):
+        return outcome
+    comparison = outcome.comparison
+    if not comparison.new and not comparison.changed:
+        return Outcome(sheet, comparison, kept=True)
+    made = _add(work, comparison.new, now)
+    _change(work, comparison.changed, now)
+    skipped = len({one.row for one in outcome.errors if one.row > sheet.table.top})
+    work.audit.append(
+        at=now,
+        actor=importer.actor,
+        channel=importer.channel,
+        action="enterprises.import",
+        detail={
+            "file": sheet.name[:100],
+            "sha256": sheet.sha256,
+            "new": list[Json](made),
+            "changed": [_audited(change) for change in comparison.changed],
+            "unchanged": comparison.unchanged,
+            "skipped_rows": skipped,
+        },
+    )
+    return Outcome(sheet, comparison, kept=True)
 
 
 def known_enterprises(work: UnitOfWork, scope: Scope) -> Iterable[Known]:
