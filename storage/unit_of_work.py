@@ -13,9 +13,10 @@ from storage.repositories.audit import AuditLog
 from storage.repositories.diagnoses import Diagnoses
 from storage.repositories.enterprises import Enterprises
 from storage.repositories.follow_ups import FollowUps
+from storage.repositories.inbox import InboxMessages
 from storage.repositories.interviews import Interviews
 from storage.repositories.measures import Measures, SentReports
-from storage.repositories.messages import InboxMessages, OutboxMessages
+from storage.repositories.messages import OutboxMessages
 from storage.repositories.outcomes import Outcomes
 from storage.repositories.packs import Packs
 from storage.repositories.people import People
