@@ -179,6 +179,8 @@ def test_a_printed_code_brings_its_one_time_code(api: TencentApi, account: Runni
     for wrong in ("", "x" * 65):
         with pytest.raises(ValueError, match="64"):
             account.do(account.gateway.qr_code(wrong))
+    assert account.gateway.invitation_link("FG2CD3EF4G").startswith("http")
+    assert "FG2CD3EF4G" in {scene for scene, _ in api.oa.codes.values()}
 
 
 def test_the_menu_is_shown_at_the_start_and_again_after_trouble(

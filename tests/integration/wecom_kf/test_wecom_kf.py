@@ -190,7 +190,7 @@ def test_a_cursor_the_platform_forgot_begins_anew(
 def test_opening_by_a_link_brings_its_code_and_the_greeting_costs_nothing(
     api: TencentApi, gateway: WeComKfGateway, li: Customer, application: Application
 ) -> None:
-    li.open(gateway.contact_link("CODE-7"))
+    li.open(gateway.invitation_link("CODE-7"))
     [start] = application.hears(1)
 
     assert (start.kind, start.code, start.act) == (Kind.START, "CODE-7", Act.ENTER)
