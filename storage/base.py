@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar
@@ -49,6 +50,13 @@ class TZDateTime(TypeDecorator[datetime]):
             raise ValueError("a moment without a time zone cannot be stored: give it one")
         moment = value.astimezone(UTC)
         return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """SQLite's ISO text in one step: a round over the register reads millions of moments."""
+        if dialect.name != "sqlite":
+            return super().result_processor(dialect, coltype)
+        parse = datetime.fromisoformat
+        return lambda text: None if text is None else parse(f"{text}+00:00")
 
     def process_result_value(
         self,

@@ -217,7 +217,7 @@ class Dispatch:
 
     def begin(self, work: UnitOfWork, one: Ready, now: datetime) -> bool:
         """Right before the platform is called: whether it still is this process' to send."""
-        return work.outbox.begin(one.message.id, one.message.attempt, now)
+        return work.outcomes.begin(one.message.id, one.message.attempt, now)
 
     # noting
 

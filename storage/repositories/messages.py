@@ -105,30 +105,11 @@ class OutboxMessages:
         claimed = self._session.scalars(
             update(Outbox)
             .where(Outbox.id.in_(select(due.c.id)), Outbox.status == QUEUED)
-            .values(
-                status=OutboxStatus.SENDING,
-                lease_until=now + lease,
-                begun_at=None,
-                attempt=Outbox.attempt + 1,
-            )
+            .values(status=SENDING, lease_until=now + lease, begun_at=None, attempt=Outbox.attempt + 1)
             .returning(Outbox.id)
             .execution_options(synchronize_session=False)
         )
         return self.as_claimed(list(claimed))
-
-    def begin(self, message: int, attempt: int, at: datetime) -> bool:
-        """The platform is about to be called; False when the lease was lost meanwhile: then it must not be.
-
-        One whose sender died before this was surely not sent.
-        """
-        begun = self._session.execute(
-            update(Outbox)
-            .where(Outbox.id == message, Outbox.attempt == attempt, Outbox.status == SENDING)
-            .values(begun_at=at)
-            .returning(Outbox.id)
-            .execution_options(synchronize_session=False)
-        )
-        return begun.first() is not None
 
     def lost(self, now: datetime, limit: int = 100, *, all_leased: bool = False) -> list[Claimed]:
         """Messages whose sender did not report back within its lease; they are marked unknown.

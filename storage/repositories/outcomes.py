@@ -22,6 +22,20 @@ class Outcomes:
         """Note by which way a claimed message is about to go."""
         self._change(message, way=way)
 
+    def begin(self, message: int, attempt: int, at: datetime) -> bool:
+        """The platform is about to be called; False when the lease was lost meanwhile: then it must not be.
+
+        One whose sender died before this was surely not sent.
+        """
+        begun = self._session.execute(
+            update(Outbox)
+            .where(Outbox.id == message, Outbox.attempt == attempt, Outbox.status == OutboxStatus.SENDING)
+            .values(begun_at=at)
+            .returning(Outbox.id)
+            .execution_options(synchronize_session=False)
+        )
+        return begun.first() is not None
+
     def put_back(self, message: int, attempt: int, due: datetime, why: str) -> None:
         """In the transaction that claimed it: it cannot be sent now, and this was no attempt."""
         self._change(

@@ -218,7 +218,7 @@ def test_a_process_that_dies_while_sending_repeats_nothing(database: Database) -
 
 def begun(work: UnitOfWork, house: House) -> None:
     (one,) = work.outbox.claim_due(house.clock.now(), LEASE, 1)
-    assert work.outbox.begin(one.id, one.attempt, house.clock.now())
+    assert work.outcomes.begin(one.id, one.attempt, house.clock.now())
 
 
 def test_what_a_process_claimed_and_did_not_begin_is_sent_by_the_next(database: Database) -> None:
@@ -241,7 +241,7 @@ def test_a_process_held_up_for_longer_than_its_lease_sends_nothing(database: Dat
     (held,) = database.write(lambda work: work.outbox.claim_due(house.clock.now(), LEASE, 1))
     house.run(LEASE)
 
-    assert not database.write(lambda work: work.outbox.begin(held.id, held.attempt, house.clock.now()))
+    assert not database.write(lambda work: work.outcomes.begin(held.id, held.attempt, house.clock.now()))
     assert [outgoing.key for outgoing in pipe.sent] == ["k"]
 
 
