@@ -66,7 +66,7 @@ def raw_sqlite(connection: sqlite3.Connection, person: int, number: int, tag: st
     key, question = f"{tag}-{person}-{number}", f"q{number % ANSWERED}"
     account = f"a{person}"
     run("BEGIN IMMEDIATE")
-    receive = ("web", key, account, "text", NOW_TEXT, PAYLOAD, "received", 1, 1)
+    receive = ("web", key, account, "text", NOW_TEXT, PAYLOAD, "received", 1, 0, 1)
     (found,) = run(sql.receive.sql, receive).fetchall()
     (who,) = run(sql.who.sql, ("web", account)).fetchall()
     (active,) = run(sql.active_of_person.sql, (who[4],)).fetchall()
@@ -112,7 +112,9 @@ def raw_postgres(connection: psycopg.Connection[Any], person: int, number: int, 
     key, question = f"{tag}-{person}-{number}", f"q{number % ANSWERED}"
     account = f"a{person}"
     run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"web\x1f{account}",))
-    found = run(sql.receive.sql, ("web", key, account, "text", NOW, PAYLOAD, "received", 1, 1)).fetchone()
+    found = run(
+        sql.receive.sql, ("web", key, account, "text", NOW, PAYLOAD, "received", 1, False, 1)
+    ).fetchone()
     who = run(sql.who.sql, ("web", account)).fetchone()
     active = run(sql.active_at_address.sql, ("web", account)).fetchone()
     assert found is not None

@@ -118,7 +118,7 @@ class House:
             person = work.people.at(channel, account)
             assert person is not None
             address = work.people.add_address(person.id, other_channel, other, self.clock.now())
-            address.last_inbound_at = self.clock.now()
+            address.last_inbound_at = self.clock.now() - timedelta(days=1)
 
         self.database.write(add)
 
@@ -142,6 +142,16 @@ class House:
             work.outbox.put(key=key, address=address.id, prompt=text, kind=kind, due=now, at=now)
 
         self.database.write(put)
+
+    def dies_sending(self) -> None:
+        """Claim one message, begin to send it, and never be heard of again."""
+        now, dispatch = self.clock.now(), self.delivery._dispatch
+
+        def begin(work: UnitOfWork) -> None:
+            [ready] = dispatch.claim(work, now, 5, awake=True).ready
+            assert dispatch.begin(work, ready, now)
+
+        self.database.write(begin)
 
     def run(self, after: timedelta = timedelta(0), rounds: int = 1) -> None:
         """Let the loop look so many times, each time a second later."""

@@ -157,8 +157,7 @@ class TestUnknown:
         house = House(database, {"wecom_kf": desk})
         house.acts(channel="wecom_kf")
         house.queue("k", channel="wecom_kf")
-        now = house.clock.now()
-        database.write(lambda work: house.delivery._dispatch.claim(work, now, 5, awake=True))
+        house.dies_sending()
 
         house.run(after=LEASE, rounds=2)
 

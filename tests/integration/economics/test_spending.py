@@ -91,13 +91,10 @@ class TestWindows:
 
         assert (house.row("k").status, house.left()) == (UNKNOWN, 4)
 
-    def test_a_process_that_died_over_it_may_have_used_all_it_was_given(
-        self, house: House, database: Database
-    ) -> None:
+    def test_a_process_that_died_over_it_may_have_used_all_it_was_given(self, house: House) -> None:
         house.acts()
         house.queue("k")
-        now = house.clock.now()
-        database.write(lambda work: house.delivery._dispatch.claim(work, now, 5, awake=True))  # and it died
+        house.dies_sending()
         assert house.kept().sending is not None
         house.queue("next")
 
