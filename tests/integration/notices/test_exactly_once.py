@@ -44,7 +44,7 @@ def check(figures: Figures, keys: set[str], wanted: set[str], *, keyed: bool) ->
 def test_kills_lose_nothing_and_send_nothing_twice(
     database_url: str, reference: set[str], processes: int, keyed: bool
 ) -> None:
-    figures, keys = lived_through(database_url, DAYS, processes, keyed=keyed, kills=0.5, seed=processes)
+    figures, keys = lived_through(database_url, DAYS, processes, keyed=keyed, kills=0.3, seed=processes)
 
     kind = database_url.partition(":")[0]
     print(f"\n{processes} processes on {kind}, {'keys known' if keyed else 'keys unknown'}: {figures}")
