@@ -232,7 +232,7 @@ async def test_a_reply_whose_sender_died_is_unknown_and_not_repeated(database: D
 
     def claim(work: UnitOfWork) -> int:
         claimed = work.outbox.claim_due(CLOCK.now(), timedelta(minutes=2), 10)
-        return sum(work.outbox.begin(one.id, one.attempt, CLOCK.now()) for one in claimed)
+        return sum(work.outcomes.begin(one.id, one.attempt, CLOCK.now()) for one in claimed)
 
     assert database.write(claim) == 1
     later, pipe = FrozenClock(CLOCK.now() + timedelta(minutes=3)), Pipe()
