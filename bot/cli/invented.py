@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 
@@ -28,7 +29,9 @@ def converse(core: Core, clock: StillClock, play: Play) -> str:
     """
     code = sample.sign_ins(core.database, clock.now()).contact
     transcript: list[str] = []
-    replies = _Replies(core, play.locale)
+    own = sample.fresh_enterprise(core.database)
+    answers = sample.invented_answers(core.library.default(), own.industry or "", own.headcount or 0, SEED)
+    replies = Replies(core, play.locale, answers)
     prompts = play.open(code)
     _note(transcript, "", prompts)
     while prompts and prompts[-1].kind is not PromptKind.RESULT:
@@ -41,14 +44,12 @@ def converse(core: Core, clock: StillClock, play: Play) -> str:
     return "\n\n".join(transcript) + "\n"
 
 
-class _Replies:
-    """What the enterprise's contact types."""
+class Replies:
+    """What a contact with these answers types."""
 
-    def __init__(self, core: Core, locale: str) -> None:
-        pack = core.library.default()
-        self._questionnaire = core.library.questionnaire(pack, locale)
-        own = sample.fresh_enterprise(core.database)
-        self._answers = sample.invented_answers(pack, own.industry or "", own.headcount or 0, SEED)
+    def __init__(self, core: Core, locale: str, answers: Mapping[str, AnswerValue]) -> None:
+        self._questionnaire = core.library.questionnaire(core.library.default(), locale)
+        self._answers = answers
         self._chinese = locale.startswith("zh")
         self._rows: dict[str, int] = {}
 

@@ -123,9 +123,9 @@ def _load(work: UnitOfWork, pack: Pack, now: datetime) -> None:
     for number in range(_COUNT):
         enterprise = work.enterprises.add(_enterprise(number, now))
         if number < _SUBMITTED:
-            _diagnosed(work, pack, enterprise, number, now)
+            diagnosed(work, pack, enterprise, number, now - timedelta(days=3 + 7 * (number % 20)))
         elif number < _SUBMITTED + _STARTED:
-            _started(work, pack, enterprise, number, now)
+            started(work, pack, enterprise, number, now - timedelta(days=2 * (number % _STARTED) + 1))
         elif number < _SUBMITTED + _STARTED + _BOUND:
             _person(work, enterprise, now - timedelta(days=number))
         elif number < _SUBMITTED + _STARTED + _BOUND + _INVITED:
@@ -154,8 +154,8 @@ def _person(work: UnitOfWork, enterprise: Enterprise, at: datetime) -> Person:
     return person
 
 
-def _diagnosed(work: UnitOfWork, pack: Pack, enterprise: Enterprise, number: int, now: datetime) -> None:
-    at = now - timedelta(days=3 + 7 * (number % 20))
+def diagnosed(work: UnitOfWork, pack: Pack, enterprise: Enterprise, number: int, at: datetime) -> None:
+    """Let an enterprise have handed in a diagnosis; the same number gives the same answers."""
     diagnosis = _diagnosis(work, pack, enterprise, at)
     answers = invented_answers(pack, enterprise.industry or "", enterprise.headcount or 0, number)
     _keep(work, diagnosis, answers, at)
@@ -170,8 +170,8 @@ def _diagnosed(work: UnitOfWork, pack: Pack, enterprise: Enterprise, number: int
     work.diagnoses.keep_result(diagnosis.id, assessment_to_json(result), packed(plan, answers, irrelevant))
 
 
-def _started(work: UnitOfWork, pack: Pack, enterprise: Enterprise, number: int, now: datetime) -> None:
-    at = now - timedelta(days=2 * (number % _STARTED) + 1)
+def started(work: UnitOfWork, pack: Pack, enterprise: Enterprise, number: int, at: datetime) -> None:
+    """Let an enterprise have begun a diagnosis and stopped on the way."""
     diagnosis = _diagnosis(work, pack, enterprise, at)
     answers = invented_answers(pack, enterprise.industry or "", enterprise.headcount or 0, number)
     given = list(answers.items())[: 6 * (1 + number % _STARTED)]

@@ -153,7 +153,7 @@ def _shown(effect: Effect) -> str:
 
 def to_toml(dialogue: Mapping[str, Any]) -> str:
     """The dialogue as TOML, long texts readable."""
-    head = [f"{key} = {_value(value)}" for key, value in dialogue.items() if key != "turn"]
+    head = [f"{key} = {toml_value(value)}" for key, value in dialogue.items() if key != "turn"]
     return "\n".join([*head, *(_turn(turn) for turn in dialogue["turn"])]) + "\n"
 
 
@@ -161,25 +161,27 @@ def _turn(turn: Mapping[str, Any]) -> str:
     lines = ["\n[[turn]]"]
     for key, value in turn.items():
         if key == "reply":
-            lines.append("reply = [\n" + "".join(f"{_long(text)},\n" for text in value) + "]")
+            lines.append("reply = [\n" + "".join(f"{toml_text(text)},\n" for text in value) + "]")
         elif key == "effects":
-            lines.append("effects = [\n" + "".join(f"    {_value(text)},\n" for text in value) + "]")
+            lines.append("effects = [\n" + "".join(f"    {toml_value(text)},\n" for text in value) + "]")
         else:
-            lines.append(f"{key} = {_value(value)}")
+            lines.append(f"{key} = {toml_value(value)}")
     return "\n".join(lines)
 
 
-def _long(text: str) -> str:
+def toml_text(text: str) -> str:
+    """A long text as TOML, readable."""
     assert "'''" not in text
     return f"'''\n{text}'''"
 
 
-def _value(value: object) -> str:
+def toml_value(value: object) -> str:
+    """A value as TOML on one line."""
     match value:
         case dict():
-            return "{ " + ", ".join(f"{key} = {_value(item)}" for key, item in value.items()) + " }"
+            return "{ " + ", ".join(f"{key} = {toml_value(item)}" for key, item in value.items()) + " }"
         case list():
-            return "[" + ", ".join(_value(item) for item in value) + "]"
+            return "[" + ", ".join(toml_value(item) for item in value) + "]"
         case _:
             # A TOML basic string, number or truth is written as JSON writes it.
             return json.dumps(value, ensure_ascii=False, default=str)
