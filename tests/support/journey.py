@@ -35,7 +35,7 @@ from bot.reports.letters import render_letters
 from bot.services import sample
 from bot.services.enrolment import Invited
 from bot.services.invitation_letters import letters, occasion, with_ways
-from bot.services.inviting import Inviter, invite_enterprises, invite_role
+from bot.services.inviting import Inviter, invite_enterprises, invite_role, prepare
 from bot.services.kept_messages import stored_prompts
 from storage.models.messaging import Inbox, InboxStatus, Outbox, OutboxStatus
 
@@ -63,11 +63,12 @@ class Stage:
     people: dict[str, Phone] = field(default_factory=dict)
     heard: list[str] = field(default_factory=list)  # everything that was said to anybody
 
-    def play(self, journey: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """The steps with what comes back now."""
-        return [self._step(step) for step in journey["step"]]
+    def play(self, step: Mapping[str, Any]) -> dict[str, Any]:
+        """One step with what comes back now."""
+        told = self._played(step)
+        return {key: value for key, value in told.items() if value != []}
 
-    def _step(self, step: Mapping[str, Any]) -> dict[str, Any]:
+    def _played(self, step: Mapping[str, Any]) -> dict[str, Any]:
         told = {key: value for key, value in step.items() if key not in _KEPT}
         who = self._person(step.get("who", ""))
         self.clock.move(THINKING)
@@ -112,7 +113,8 @@ class Stage:
         core, now = self.core, self.clock.now()
         with core.database.read() as work:
             row = ids(work)[enterprise]
-        made = core.database.write(lambda work: invite_enterprises(work, [row], Inviter("cli", "cli"), now))
+        made = prepare([row], now)
+        core.database.write(lambda work: invite_enterprises(work, made, Inviter("cli", "cli"), now))
         invitations = with_ways(made, [row], core.entrances)
         words, campaign = messages.load(self.locale), core.campaigning.campaign
         with core.database.read() as work:
@@ -132,7 +134,7 @@ class Stage:
         core = self.core
         answers = sample.invented_answers(core.library.default(), "equipment", 60, _SEED)
         replies, count = Replies(core, self.locale, answers), 0
-        while (prompt := self._prompt(who)).kind is not PromptKind.REVIEW:
+        while (prompt := self._prompt()).kind is not PromptKind.REVIEW:
             assert count < _MOST, prompt.text
             self.clock.move(THINKING)
             who.say(replies.to(prompt))
@@ -141,11 +143,11 @@ class Stage:
             count += 1
         return {"questions": count, **self._shown(shown)}
 
-    def _prompt(self, who: Phone) -> Prompt:
+    def _prompt(self) -> Prompt:
         """What she was asked last."""
         with self.core.database.read() as work:
-            query = select(Inbox).where(Inbox.account == who.account).order_by(Inbox.id.desc()).limit(1)
-            row = work.session.scalars(query).one()
+            query = select(Inbox).order_by(Inbox.id.desc()).limit(1)
+            row = work.session.scalars(query).one()  # everybody else is silent meanwhile
             return stored_prompts(row.reply or "[]")[-1]
 
     def _command(self, arguments: str) -> dict[str, Any]:

@@ -34,11 +34,6 @@ class Phone(Protocol):
     """One person's way to the bot. Whatever she does is answered some time later: see `fresh`."""
 
     @property
-    def account(self) -> str:
-        """What the application knows her by."""
-        ...
-
-    @property
     def sent(self) -> int:
         """How many messages the application should have had of her."""
         ...
@@ -67,18 +62,11 @@ class Phone(Protocol):
 class TelegramPhone:
     """A person of the Bot API's simulator."""
 
-    channel = "telegram"
-
     def __init__(self, api: TelegramApi, number: int, locale: str) -> None:
         self._api = api
         self.person: Person = api.person(number, _FAR[locale])
         self.sent = 0
         self._read = 0
-
-    @property
-    def account(self) -> str:
-        """See `Phone`."""
-        return str(self.person.id)
 
     def open(self, code: str) -> None:
         """See `Phone`."""
@@ -114,8 +102,6 @@ class WebPhone:
     client: httpx.Client
     number: int
     locale: str
-    channel: str = "web"
-    account: str = ""
     sent: int = 0
     _cookie: str = ""
     _cursor: str = ""
