@@ -125,6 +125,7 @@ class WebPhone:
 
     def tap(self, label: str) -> None:
         """See `Phone`. A shortcut is written for her, as the page does."""
+        self._draw(self._news())  # the page has looked meanwhile
         say = messages.load(self.locale).say
         shortcuts = [say(f"web.command.{name}") for name in self._prompt["shortcuts"]]
         options = {_label(one): one["key"] for one in self._prompt["options"]}
