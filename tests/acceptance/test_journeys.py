@@ -59,7 +59,7 @@ def _stage(journey: dict[str, Any], channel: str, template: Path, folder: Path) 
     config = world.copied(template, folder)
     with ExitStack() as rooms:
         api = rooms.enter_context(TelegramApi())
-        config = _on(config, channel, api)
+        config = _on_telegram(config, api)
         path = folder / "config.toml"
         path.write_text(world.as_toml(config), encoding="utf-8")
         service = rooms.enter_context(served(config, clock=clock))
@@ -77,13 +77,12 @@ def _stage(journey: dict[str, Any], channel: str, template: Path, folder: Path) 
         yield Stage(service.core, clock, path, journey["locale"], phone, api.unacknowledged)
 
 
-def _on(config: Config, channel: str, api: TelegramApi) -> Config:
-    telegram = replace(config.channels.telegram, enabled=channel == "telegram", base_url=api.address)
-    web = replace(config.channels.web, enabled=True)
+def _on_telegram(config: Config, api: TelegramApi) -> Config:
+    telegram = replace(config.channels.telegram, enabled=True, base_url=api.address)
     return replace(
         config,
         jobs=replace(config.jobs, tick_seconds=1),
-        channels=replace(config.channels, telegram=telegram, web=web),
+        channels=replace(config.channels, telegram=telegram),
     )
 
 

@@ -47,7 +47,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARAGRAPH, _TEXT = f"{_WORD}p", f"{_WORD}t"
 _CODE = re.compile(r"\b([2-9A-HJKMNP-Z]{5}) ?([2-9A-HJKMNP-Z]{5})\b")
-_KEPT = ("reply", "buttons", "files", "letter", "printed", "reply_web", "buttons_web")
+_TOLD = ("letter", "printed", "questions", "reply", "buttons", "files")
 
 
 @dataclass
@@ -69,7 +69,7 @@ class Stage:
         return {key: value for key, value in told.items() if value != []}
 
     def _played(self, step: Mapping[str, Any]) -> dict[str, Any]:
-        told = {key: value for key, value in step.items() if key not in _KEPT}
+        told = {key: value for key, value in step.items() if key.removesuffix("_web") not in _TOLD}
         who = self._person(step.get("who", ""))
         self.clock.move(THINKING)
         told |= self._act(step, who)
