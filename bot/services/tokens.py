@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
@@ -19,6 +20,7 @@ from bot.channels.base import DeliveryError
 from bot.channels.tencent.token_calls import Fetched
 from bot.clock import Clock
 from storage.engine import Database
+from storage.errors import UnavailableError
 from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger("bot.tokens")
@@ -84,17 +86,24 @@ class DatabaseTokens:
         tries = 0
         while True:
             now = self._clock.now()
-            kept = self._kept(stale, now)
-            if kept:
-                return kept
-            if self._database.write(lambda work: self._leased(work, stale, now)):  # noqa: B023 - run at once
-                fetched = self._fetched(stale, now + LEASE)
-                if fetched:
-                    return fetched
+            with suppress(
+                UnavailableError
+            ):  # nothing was sent yet: a busy database is one more reason to wait
+                found = self._looked(stale, now)
+                if found:
+                    return found
             if now - begun > PATIENCE or tries * _PAUSES[-1] > PATIENCE.total_seconds():
                 raise DeliveryError("token_busy", "the token is being fetched elsewhere", retryable=True)
             self._pause(_PAUSES[min(tries, len(_PAUSES) - 1)])
             tries += 1
+
+    def _looked(self, stale: str, now: datetime) -> str:
+        """One look: the stored token, or one fetched now; empty while somebody else fetches."""
+        kept = self._kept(stale, now)
+        if kept:
+            return kept
+        leased = self._database.write(lambda work: self._leased(work, stale, now))
+        return self._fetched(stale, now + LEASE) if leased else ""
 
     def _kept(self, stale: str, now: datetime) -> str:
         """The stored token, if it is good; empty otherwise."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
@@ -17,6 +18,8 @@ from bot.channels.base import DeliveryError
 from bot.channels.tencent.token_calls import Fetched, TokenCall
 from bot.services.tokens import EARLY, FORCED_APART, LEASE, DatabaseTokens
 from storage.engine import Database
+from storage.errors import UnavailableError
+from storage.unit_of_work import UnitOfWork
 
 ROOT = Path(__file__).parents[3]
 LASTING = timedelta(seconds=7200)
@@ -149,6 +152,23 @@ def test_one_who_fetched_too_long_stores_nothing(database: Database, desk: Desk,
 
         assert found.result(10) == "t1"  # not its own t101
     assert quick.token() == "t1"
+
+
+def test_a_busy_database_is_waited_for(
+    database: Database, desk: Desk, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, busy = database.read, [1, 2]
+
+    def now_and_then() -> AbstractContextManager[UnitOfWork]:
+        if busy:
+            busy.pop()
+            raise UnavailableError("planted: too busy")
+        return read()
+
+    monkeypatch.setattr(database, "read", now_and_then)
+
+    assert keeper(database, desk, clock).token() == "t1"
+    assert not busy
 
 
 def test_whoever_waits_does_not_wait_for_ever(database: Database, desk: Desk, clock: FrozenClock) -> None:
