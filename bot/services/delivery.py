@@ -180,6 +180,7 @@ class Delivery:
                 error=attempt.error,
                 vendor=attempt.vendor,
                 attempt=one.message.attempt,
+                **({"hint": attempt.hint} if attempt.hint else {}),
             )
 
 

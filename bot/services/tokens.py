@@ -68,6 +68,8 @@ class DatabaseTokens:
         self._one = threading.Lock()
         self._held: tuple[str, datetime] | None = None
         self._forced: datetime | None = None
+        self._last: DeliveryError | None = None  # what went wrong last
+        self._failed = 0  # how often something did
 
     def token(self, stale: str = "") -> str:
         """The token to use; another one when the platform has just refused `stale`.
@@ -78,8 +80,16 @@ class DatabaseTokens:
         held = self._held  # one look, for other threads change it
         if held and held[0] != stale and self._clock.now() < held[1]:
             return held[0]
-        with self._one:  # the other threads wait here and then find what this one kept
-            return self._found(stale)
+        failed = self._failed
+        with self._one:  # the other threads wait here and then find what this one kept …
+            held = self._held
+            if self._last is not None and self._failed != failed and (held is None or held[0] == stale):
+                raise _same(self._last)  # … or what went wrong: asking again at once would be no use
+            try:
+                return self._found(stale)
+            except DeliveryError as error:
+                self._last, self._failed = error, self._failed + 1
+                raise
 
     def _found(self, stale: str) -> str:
         begun = self._clock.now()
@@ -153,6 +163,18 @@ class DatabaseTokens:
             return False
         self._forced = now
         return True
+
+
+def _same(error: DeliveryError) -> DeliveryError:
+    """The same failure for somebody else, who may add to it."""
+    return DeliveryError(
+        error.code,
+        str(error),
+        retryable=error.retryable,
+        hint=error.hint,
+        retry_after=error.retry_after,
+        vendor=error.vendor,
+    )
 
 
 def _good_for(seconds: int) -> timedelta:

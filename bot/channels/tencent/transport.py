@@ -27,6 +27,9 @@ LARGEST_DOWNLOAD: Final = 20 * 1024 * 1024
 
 Params: TypeAlias = Mapping[str, str]
 
+_NO_ANSWER: Final = (ValueError, TypeError, ArithmeticError, RecursionError)
+"""What reading something raises that is no JSON, is nested without end, or has no number for a code."""
+
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
@@ -81,7 +84,7 @@ class Carrier(BaseWeChatClient):  # type: ignore[misc]  # wechatpy has no types
             return _refused(error)
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             return Answer(trouble=_what_happened(error))
-        except ValueError:  # an error code that is no number
+        except _NO_ANSWER:
             return Answer(trouble="bad_answer")
         return Answer(result) if isinstance(result, dict) else Answer(trouble="bad_answer")
 
@@ -125,7 +128,7 @@ def _said(content: bytes) -> Answer | None:
     try:
         said = json_text.loads(content)
         return Answer(errcode=int(said["errcode"]), errmsg=str(said.get("errmsg", "")))
-    except (ValueError, KeyError, TypeError):
+    except (KeyError, *_NO_ANSWER):
         return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -18,6 +19,9 @@ from bot.errors import InputError
 
 _UNREADABLE: Final = {"voice": "voice", "video": "video", "shortvideo": "video", "location": "location"}
 _START: Final = ("/start", "绑定")
+_MEMBER: Final = re.compile(r"[^\s\x00-\x1f\x7f]{1,64}")
+_NUMBER: Final = re.compile(r"[0-9]{1,20}")
+_TIME: Final = re.compile(r"[0-9]{1,10}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +45,12 @@ def parse(fields: Fields, received: datetime) -> Parsed | None:
         InputError: it lacks what every event of its kind has.
     """
     member, kind = text(fields, "FromUserName"), text(fields, "MsgType")
-    if not member or not kind:
-        raise InputError("an event without sender or kind")
+    if not _MEMBER.fullmatch(member) or not _MEMBER.fullmatch(text(fields, "ToUserName")) or not kind:
+        raise InputError("an event without sender, receiver or kind")
     make = partial(InboundMessage, channel=NAME, account=member, key=_key(fields), received=received)
     if kind == "event":
         return _event(fields, make)
-    if not text(fields, "MsgId"):
+    if not _NUMBER.fullmatch(text(fields, "MsgId")):
         raise InputError("a message without its number")
     match kind:
         case "text":
@@ -120,13 +124,13 @@ def _pair(fields: Fields) -> str:
 def _key(fields: Fields) -> str:
     """What tells events apart: numbers alone have been seen twice, and a second holds several events."""
     number = text(fields, "MsgId")
-    if number:
+    if _NUMBER.fullmatch(number):
         return f"{_pair(fields)}:{number}"
     whole = hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()[:16]
-    parts = [text(fields, name) for name in ("CreateTime", "Event")]
+    parts = [text(fields, name)[:40] for name in ("CreateTime", "Event")]
     return ":".join([_pair(fields), *parts, whole])
 
 
 def _when(fields: Fields) -> datetime:
     stamp = text(fields, "CreateTime")
-    return datetime.fromtimestamp(int(stamp) if stamp.isascii() and stamp.isdigit() else 0, UTC)
+    return datetime.fromtimestamp(int(stamp) if _TIME.fullmatch(stamp) else 0, UTC)

@@ -124,7 +124,7 @@ class WeComKfGateway:
     async def _page(self, token: str, hear: Hear, news: News) -> bool:
         """Pull one page and keep everything in it; whether there is more."""
         page = await self._asked(token)
-        await self._take(page.get("msg_list", []), hear, news)
+        await self._take(page.get("msg_list") or [], hear, news)
         cursor = page.get("next_cursor", "")
         if cursor:
             await asyncio.to_thread(self._memory.put, self._cursor, cursor)
@@ -170,7 +170,7 @@ class WeComKfGateway:
         try:
             return parse(row, self._clock.now())
         except (InputError, TypeError, ValueError) as error:
-            number = str(row.get("msgid", ""))[:64]
+            number = str(row.get("msgid", ""))[:64] if isinstance(row, Mapping) else ""
             log.error("message_unreadable", message=number, error=type(error).__name__)  # noqa: TRY400 - a trace could hold it
             return None
 

@@ -35,6 +35,8 @@ FAILURES: Final[Mapping[int, str]] = {
 }
 _UNREADABLE: Final = {"voice": "voice", "video": "video", "location": "location"}
 _CODE: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_MEDIA: Final = re.compile(r"[\x21-\x7e]{1,512}")
+_ID: Final = re.compile(r"[\x21-\x7e]{1,100}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def parse(raw: Mapping[str, Any], now: datetime) -> Event | None:
         InputError: it lacks what every message of its kind has.
     """
     match raw:
-        case {"msgid": str(number), "msgtype": str(kind)} if number:
+        case {"msgid": str(number), "msgtype": str(kind)} if _ID.fullmatch(number):
             pass
         case _:
             raise InputError("a message without number or kind")
@@ -90,18 +92,23 @@ def parse(raw: Mapping[str, Any], now: datetime) -> Event | None:
 
 
 def _said(content: Mapping[str, Any], make: partial[InboundMessage]) -> InboundMessage:
-    menu, words = content.get("menu_id"), str(content.get("content", "")).replace("\0", "")
+    menu, words = content.get("menu_id"), _storable(str(content.get("content", "")))
     if isinstance(menu, str) and menu:
-        data = read_id(menu)
+        data = read_id(_storable(menu))
         if data is not None:
             token, question, key = data
             return make(kind=Kind.TAP, question=question, token=token, keys=(key,))
     return make(kind=Kind.TEXT, text=words)
 
 
+def _storable(words: str) -> str:
+    """Without what no database takes: JSON may bring half of a pair, and one such message would hold up all."""
+    return words.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
 def _file(content: Mapping[str, Any], kind: str, sent: datetime, make: partial[InboundMessage]) -> Parsed:
     media = content.get("media_id")
-    if not isinstance(media, str) or not media:
+    if not isinstance(media, str) or not _MEDIA.fullmatch(media):
         raise InputError("a file without an id")
     name = f"photo-{sent.astimezone(SHANGHAI):%Y%m%d-%H%M%S}.jpg" if kind == "image" else ""
     return Parsed(make(kind=Kind.FILE), media=media, name=name)
@@ -145,7 +152,7 @@ def _scene(event: Mapping[str, Any]) -> str:
 
 def _customer(raw: Mapping[str, Any]) -> str:
     account = raw.get("external_userid")
-    if not isinstance(account, str) or not account:
+    if not isinstance(account, str) or not _ID.fullmatch(account):
         raise InputError("a message without a sender")
     return account
 

@@ -22,8 +22,13 @@ from support.tencent_fuzz import OWNER, SENDER, WORDS, Callback, Fuzzer
 
 from bot.channels import wechat, wecom, wecom_kf
 from bot.channels.base import DeliveryNews, InboundFile, InboundMessage, Kind
+from bot.channels.tencent import fetching, webhook
+from bot.channels.wechat import gateway as wechat_gateway
+from bot.channels.wechat import receiving
 from bot.channels.wechat.gateway import connect as connect_wechat
+from bot.channels.wecom import gateway as wecom_gateway
 from bot.channels.wecom.gateway import connect as connect_wecom
+from bot.channels.wecom_kf import gateway as kf_gateway
 from bot.channels.wecom_kf.gateway import connect as connect_kf
 from bot.clock import SystemClock
 from bot.conversation.prompt import Prompt
@@ -31,6 +36,8 @@ from bot.conversation.prompt import Prompt
 COUNT = 240_000
 WARM = 30_000
 GROWTH = 12 * 1024 * 1024  # bytes; what an allocator may keep over such a time
+
+LOGGING = (fetching, webhook, receiving, wechat_gateway, wecom_gateway, kf_gateway)
 
 Post = Callable[[str, Callback], Awaitable[tuple[int, bytes]]]
 
@@ -92,10 +99,12 @@ class Log:
 
 
 @pytest.fixture
-def log() -> Iterator[Log]:
+def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[Log]:
     before = structlog.get_config()
     log = Log()
     structlog.configure(processors=[log])
+    for module in LOGGING:  # loggers used before may keep how they were configured then
+        monkeypatch.setattr(module, "log", structlog.get_logger())
     yield log
     structlog.configure(**before)
 

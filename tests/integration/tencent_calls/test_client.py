@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from support.tencent_office import Office
@@ -189,6 +190,14 @@ class TestOutcome:
         error = failing(office)
 
         assert (error.code, error.unknown, error.retryable) == (code, unknown, not unknown)
+
+    @pytest.mark.parametrize("errcode", [None, [], {}, "x", float("inf")])
+    def test_an_error_code_that_is_no_number_is_one_too(self, office: Office, errcode: Any) -> None:  # noqa: ANN401 - see above
+        office.api.oa.host.fault("message/custom/send", errcode=errcode)
+
+        error = failing(office)
+
+        assert (error.code, error.unknown, error.retryable) == ("bad_answer", True, False)
 
     def test_an_error_code_in_a_good_answer_is_a_failure(self, office: Office) -> None:
         li = office.api.oa.person()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -13,6 +14,7 @@ from threading import Event
 import pytest
 from support.clock import FrozenClock
 from support.tencent_office import Office
+from support.tencent_screen import wait_until
 
 from bot.channels.base import DeliveryError
 from bot.channels.tencent.token_calls import Fetched, TokenCall
@@ -130,6 +132,29 @@ def test_a_failed_fetch_gives_the_lease_back(database: Database, desk: Desk, clo
     assert clock.now() == FrozenClock().now()  # nobody had to wait for a lease to end
 
 
+def test_who_waited_for_a_fetch_that_failed_does_not_ask_again_at_once(
+    database: Database, desk: Desk, clock: FrozenClock
+) -> None:
+    tokens = DatabaseTokens(database, desk, clock)
+    desk.fails = True
+    desk.answer.clear()
+    with ThreadPoolExecutor(8) as threads:
+        first = threads.submit(tokens.token)
+        assert desk.asked.wait(10)
+        others = [threads.submit(tokens.token) for _ in range(7)]
+        wait_until(lambda: sum(one.running() for one in others) == 7)
+        time.sleep(0.1)  # until they stand at the lock
+        desk.answer.set()
+        errors = [one.exception(10) for one in (first, *others)]
+
+    assert {error.code for error in errors if isinstance(error, DeliveryError)} == {"unreachable"}
+    assert len({id(error) for error in errors}) == 8  # each has its own to add to
+    assert len(desk.fetched) == 1
+
+    desk.fails = False
+    assert tokens.token() == "t1"
+
+
 def test_a_process_that_died_over_it_holds_nobody_up_for_long(
     database: Database, desk: Desk, clock: FrozenClock
 ) -> None:
@@ -198,6 +223,7 @@ def test_a_new_secret_begins_anew(office: Office) -> None:
 
 SENDER = """
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from support.clock import MovingClock
 from bot.channels.tencent.client import Client

@@ -63,6 +63,13 @@ def test_what_nobody_can_read_is_named(kind: str, named: str) -> None:
     assert (message.kind, message.text) == (Kind.UNSUPPORTED, named)
 
 
+@pytest.mark.parametrize("stamp", ["9" * 25, "99999999999999", "-1", "soon", "²"])
+def test_a_time_that_cannot_be_only_names_a_photo(stamp: str) -> None:
+    photo = read(MsgType="image", MediaId="m1", MsgId="1", CreateTime=stamp)
+
+    assert photo.name == "photo-19700101-080000.jpg"
+
+
 @pytest.mark.parametrize(
     ("event", "kind"),
     [("enter_agent", Kind.START), ("subscribe", Kind.NOTICE), ("unsubscribe", Kind.LEAVE)],
@@ -137,6 +144,10 @@ def test_two_events_of_one_second_differ_and_the_same_one_does_not() -> None:
         {"MsgType": "text", "Content": "x"},
         {"MsgType": "image", "MsgId": "1"},
         {"MsgType": "text", "MsgId": "1", "FromUserName": ""},
+        {"MsgType": "text", "MsgId": "1", "FromUserName": "w" * 65},
+        {"MsgType": "text", "MsgId": "1", "ToUserName": "w" * 65},
+        {"MsgType": "text", "MsgId": "one"},
+        {"MsgType": "text", "MsgId": "9" * 300},
     ],
 )
 def test_what_every_event_has_must_be_there(fields: Fields) -> None:

@@ -129,6 +129,10 @@ def test_a_colleague_takes_over_and_gives_back(change: int, taken: bool) -> None
         {"msgid": "m1", "msgtype": "text"},
         message("text", "no object"),
         message("text", {"content": "x"}, external_userid=""),
+        message("text", {"content": "x"}, external_userid="w" * 300),
+        message("text", {"content": "x"}, external_userid="w\ud83d"),
+        message("text", {"content": "x"}, msgid="m" * 300),
+        message("image", {"media_id": "i\ud83d"}),
         message("image", {}),
         event(event_type="enter_session", external_userid=7),
     ],
@@ -136,6 +140,13 @@ def test_a_colleague_takes_over_and_gives_back(change: int, taken: bool) -> None
 def test_what_every_message_has_must_be_there(raw: dict[str, Any]) -> None:
     with pytest.raises(InputError):
         parse(raw, NOW)
+
+
+def test_half_an_emoji_holds_nobody_up() -> None:
+    said = read(message("text", {"content": "好\ud83d", "menu_id": "1t|q|\ud83d"})).message
+
+    assert "\ud83d" not in "".join((said.text, *said.keys))
+    assert read(message("text", {"content": "好\ud83d"})).message.text == "好?"
 
 
 @pytest.mark.parametrize("stamp", [None, "soon", -5, 0, SENT + 3600])
