@@ -61,7 +61,7 @@ def check(url: str) -> list[str]:
     """
     address = database_url(url)
     if is_sqlite(address) and not Path(address.database or "").exists():
-        return [f"there is no database at {address.database}: run `db upgrade` to make it"]
+        return [f"there is no database at {address.database}: run `db upgrade`, or start the service"]
     try:
         with _connection(url) as connection:
             return list(_problems(connection))

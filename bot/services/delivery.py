@@ -19,6 +19,7 @@ from bot.channels.base import Channel, DeliveryError, DeliveryNews, Outgoing, Re
 from bot.channels.choosing import Offer
 from bot.clock import Clock
 from bot.conversation.prompt_json import prompt_from_json
+from bot.services import troubles
 from bot.services.allowances import Allowances
 from bot.services.dispatch import (
     LEASE,
@@ -31,6 +32,7 @@ from bot.services.dispatch import (
 )
 from storage.engine import Database
 from storage.repositories.messages import Claimed
+from storage.unit_of_work import UnitOfWork
 
 __all__ = ["LEASE", "MAX_ATTEMPTS", "Attempt", "Delivery", "Outcome", "judged"]
 
@@ -70,6 +72,7 @@ class Delivery:
             frozenset(name for name, channel in channels.items() if channel.capabilities.knows_keys),
         )
         self._under_way = 0
+        self._stopped: set[str] = set()  # channels on which something lately kept everything back
         self._arriving = Lock()
         self._arrived = False
 
@@ -116,7 +119,15 @@ class Delivery:
             with self._database.arrival() as alone:
                 while alone and self._give_up():
                     pass
+            self._stopped = set(self._channels)
+            self._database.write(self._begin_anew)
             self._arrived = True
+
+    def _begin_anew(self, work: UnitOfWork) -> None:
+        """Whoever mended the configuration starts the service again."""
+        now = self._clock.now()
+        for channel in sorted(self._channels):
+            work.outcomes.hurry(channel, troubles.STOPS_ALL, now)
 
     def _give_up(self) -> int:
         now = self._clock.now()
@@ -168,13 +179,24 @@ class Delivery:
         )
 
     def _note(self, one: Ready, attempt: Attempt) -> None:
-        now = self._clock.now()
-        self._database.write(lambda work: self._dispatch.settle(work, one, attempt, now))
+        now, channel = self._clock.now(), one.message.channel
+        over = attempt.outcome is Outcome.SENT and channel in self._stopped
+
+        def settle(work: UnitOfWork) -> None:
+            self._dispatch.settle(work, one, attempt, now)
+            if over:
+                troubles.over(work, channel, now)
+
+        self._database.write(settle)
+        if over:
+            self._stopped.discard(channel)
+        if attempt.error in troubles.STOPS_ALL:
+            self._stopped.add(channel)
         if attempt.outcome is not Outcome.SENT:
             log.warning(
                 "delivery_failed",
                 message=one.message.id,
-                channel=one.message.channel,
+                channel=channel,
                 way=one.way,
                 outcome=attempt.outcome,
                 error=attempt.error,

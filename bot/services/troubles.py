@@ -1,4 +1,8 @@
-"""What platforms refused lately and an operator can mend: one note a channel and code, for `doctor`."""
+"""What platforms refused lately and an operator can mend: one note a channel and code, for `doctor`.
+
+What stops a whole channel ends with the first message that goes out again: then its notes are removed, and
+whatever was put off because of it goes at once.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,23 @@ from bot.channels.economics import Closes, closes
 from storage.unit_of_work import UnitOfWork
 
 _PREFIX: Final = "trouble:"
+STOPS_ALL: Final = frozenset(
+    {
+        "bad_secret",
+        "bad_token",
+        "ip_not_allowed",
+        "banned",
+        "bad_kf",
+        "token_busy",
+        "unreachable",
+        "tls",
+        "bad_address",
+        "redirected",
+        "http_4xx",
+    }
+)
+"""Our codes for what no message of a channel gets past."""
+
 _ABOUT_HER: Final = frozenset({Closes.WINDOW, Closes.COUNT, Closes.CONSENT, Closes.PERSON})
 
 
@@ -39,6 +60,13 @@ def open_since(work: UnitOfWork, moment: datetime) -> list[Trouble]:
         return sent is not None and sent > one.at
 
     return [one for one in since(work, moment) if not over(one)]
+
+
+def over(work: UnitOfWork, channel: str, now: datetime) -> None:
+    """A message of the channel went out: nothing holds the others up any more."""
+    for code in STOPS_ALL:
+        work.settings.remove(f"{_PREFIX}{channel}:{code}")
+    work.outcomes.hurry(channel, STOPS_ALL, now)
 
 
 def since(work: UnitOfWork, moment: datetime) -> list[Trouble]:

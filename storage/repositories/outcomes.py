@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, select, update
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from storage.models.messaging import Outbox, OutboxStatus
 from storage.models.person import Address
-from storage.repositories.messages import Claimed, OutboxMessages
+from storage.repositories.messages import QUEUED, Claimed, OutboxMessages
 
 
 class Outcomes:
@@ -45,6 +46,21 @@ class Outcomes:
             retry_at=due,
             attempt=attempt - 1,
             last_error=why,
+        )
+
+    def hurry(self, channel: str, errors: Collection[str], now: datetime) -> None:
+        """Let what waits after one of these errors be tried at once."""
+        here = select(Address.id).where(Address.channel == channel)
+        self._session.execute(
+            update(Outbox)
+            .where(
+                Outbox.status == QUEUED,
+                Outbox.retry_at > now,
+                Outbox.last_error.in_(sorted(errors)),
+                Outbox.address_id.in_(here),
+            )
+            .values(retry_at=now)
+            .execution_options(synchronize_session=False)
         )
 
     def move(self, message: int, attempt: int, address: int, tried: str, error: str) -> bool:

@@ -70,7 +70,7 @@ class OfficialAccount:
                     "media/get": self.media.download,
                     "qrcode/create": self._qrcode,
                     "menu/create": self._menu,
-                    "menu/get": lambda _call: {"menu": self.menu},
+                    "menu/get": self._menu_now,
                     "menu/delete": self._no_menu,
                     "clear_quota": self._clear_quota,
                     "getcallbackip": lambda _call: {"ip_list": ["127.0.0.1"]},
@@ -154,8 +154,7 @@ class OfficialAccount:
         return _OK
 
     def _reachable(self, call: Call) -> Follower:
-        if not self.verified:
-            raise Refusal(48001, "api unauthorized")
+        self._may()
         person = self.people.get(call.to)
         if person is None:
             raise Refusal(40003, "invalid openid")
@@ -187,8 +186,7 @@ class OfficialAccount:
 
     def _template(self, call: Call) -> Answer:
         template = str(call.json.get("template_id", ""))
-        if not self.verified:
-            raise Refusal(48001, "api unauthorized")
+        self._may()
         if template not in self.templates:
             raise Refusal(40037, "invalid template_id")
         person = self._reachable(call)
@@ -223,6 +221,7 @@ class OfficialAccount:
     # codes, menus, quotas
 
     def _qrcode(self, call: Call) -> Answer:
+        self._may()
         given = call.json
         scene = str(given.get("action_info", {}).get("scene", {}).get("scene_str", ""))
         seconds = int(given.get("expire_seconds", 60))
@@ -236,7 +235,19 @@ class OfficialAccount:
         ticket = self.code(scene, lasting)
         return {"ticket": ticket, "expire_seconds": seconds, "url": f"http://weixin.qq.com/q/{ticket[:20]}"}
 
+    def _menu_now(self, _call: Call) -> Answer:
+        self._may()
+        if not self.menu:
+            raise Refusal(46003, "menu no exist")
+        return {"menu": self.menu}
+
+    def _may(self) -> None:
+        """Only a verified account may."""
+        if not self.verified:
+            raise Refusal(48001, "api unauthorized")
+
     def _menu(self, call: Call) -> Answer:
+        self._may()
         buttons = call.json.get("button", [])
         if not 1 <= len(buttons) <= 3:
             raise Refusal(40016, "invalid button size")

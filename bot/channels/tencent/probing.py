@@ -6,7 +6,7 @@ Asking changes nothing: a stable or still valid token is fetched, and one harmle
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from bot.channels.base import DeliveryError
 from bot.channels.tencent.client import Client
@@ -14,6 +14,9 @@ from bot.channels.tencent.token_calls import TokenCall
 from bot.channels.tencent.transport import Credentials
 
 Answer: TypeAlias = Mapping[str, Any]
+
+NO_MENU: Final = "46003"
+"""What the Official Account says where no menu has been made yet: that it may be asked."""
 
 
 class _Fresh:
@@ -30,8 +33,17 @@ class _Fresh:
 
 
 def official_account(app: Credentials) -> list[str]:
-    """Whether the account gives a token and answers."""
-    return _asked(app, lambda calls: calls.call("getcallbackip"), lambda _answer: [])
+    """Whether the account gives a token, answers, and may have a menu, which only verified ones may."""
+    return _asked(app, _menu, lambda _answer: [])
+
+
+def _menu(calls: Client) -> Answer:
+    try:
+        return calls.call("menu/get")
+    except DeliveryError as error:
+        if error.vendor != NO_MENU:
+            raise
+        return {}
 
 
 def wecom_app(app: Credentials, agent: int) -> list[str]:

@@ -166,7 +166,7 @@ class WeComKfGateway:
         if taken != set(before):
             await asyncio.to_thread(self._memory.put, self._taken, sorted(taken))
 
-    def _parsed(self, row: Mapping[str, Any]) -> Parsed | DeliveryNews | Taken | None:
+    def _parsed(self, row: Any) -> Parsed | DeliveryNews | Taken | None:  # noqa: ANN401 - JSON
         try:
             return parse(row, self._clock.now())
         except (InputError, TypeError, ValueError) as error:

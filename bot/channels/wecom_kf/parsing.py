@@ -102,7 +102,7 @@ def _said(content: Mapping[str, Any], make: partial[InboundMessage]) -> InboundM
 
 
 def _storable(words: str) -> str:
-    """Without what no database takes: JSON may bring half of a pair, and one such message would hold up all."""
+    """Without what no database takes: JSON may bring half a pair, and one such message would hold up all."""
     return words.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 

@@ -87,6 +87,16 @@ def test_an_untrusted_ip_and_a_forbidden_interface_are_told_apart(api: TencentAp
     assert "可调用接口" in kf
 
 
+def test_an_account_that_is_not_verified_is_told_so(api: TencentApi) -> None:
+    api.oa.verified = False
+
+    [found] = asked(config_of(api), environ_of(api))
+
+    assert found.startswith("channels.wechat: ")
+    assert "已认证的服务号" in found
+    assert found.endswith("(not_authorised, 48001)")
+
+
 def test_what_is_off_or_incomplete_is_not_asked_about(api: TencentApi) -> None:
     assert asked(Config(), {}) == []
     assert asked(config_of(api), {}) == []

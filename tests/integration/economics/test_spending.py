@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from support.counting import BRIEF, SUBSCRIPTION, TEMPLATE, House, Platform, refuses, ways
+from support.counting import BRIEF, SUBSCRIPTION, TEMPLATE, House, Platform, refuses, taken, ways
 
 from bot.channels.base import Act, Kind, Outgoing, Receipt, Way
 from bot.channels.choosing import Offer
@@ -245,3 +245,52 @@ def test_what_an_operator_can_mend_is_noted_with_its_hint(
     assert (trouble.channel, trouble.code, trouble.vendor, trouble.hint) == (
         "wechat", "ip_not_allowed", "40164", "加白名单",
     )  # fmt: skip
+
+
+def test_what_was_put_off_for_an_hour_goes_as_soon_as_something_gets_through_again(
+    house: House, wechat: Platform, database: Database
+) -> None:
+    for account in ("li", "wang"):
+        house.acts(account=account)
+    wechat.answer = refuses(
+        "ip_not_allowed", vendor="40164", hint="加白名单", retryable=True, retry_after=3600
+    )
+    house.queue("first")
+    house.run()
+    wechat.answer = taken  # the operator has added the address
+    house.queue("second", account="wang")
+
+    house.run(timedelta(minutes=2))
+    house.run(timedelta(seconds=1))
+
+    assert wechat.keys == ["first", "second", "first"]
+    assert (house.row("first").status, house.row("second").status) == (SENT, SENT)
+    with database.read() as work:
+        assert since(work, house.clock.now() - DAY) == []
+
+
+def test_and_when_the_service_is_started_again(house: House, wechat: Platform) -> None:
+    house.acts()
+    wechat.answer = refuses("bad_secret", hint="换 Secret", retryable=True, retry_after=3600)
+    house.queue("k")
+    house.run()
+    wechat.answer = taken
+
+    again = House(house.database, house.platforms, clock=house.clock)
+    again.run(timedelta(minutes=2))
+
+    assert house.row("k").status is SENT
+
+
+def test_a_wait_that_is_about_one_person_stays(house: House, wechat: Platform) -> None:
+    for account in ("li", "wang"):
+        house.acts(account=account)
+    wechat.answer = refuses("too_fast", retryable=True, retry_after=3600)
+    house.queue("k")
+    house.run()
+    wechat.answer = taken
+    house.queue("other", account="wang")
+
+    house.run(timedelta(minutes=2), rounds=3)
+
+    assert wechat.keys == ["k", "other"]

@@ -158,7 +158,7 @@ def test_check_finds_a_broken_reference_and_a_damaged_file(sqlite_url: str) -> N
 
 def test_check_of_a_database_that_is_not_there(tmp_path: Path) -> None:
     assert check(f"sqlite:///{tmp_path}/no.db") == [
-        f"there is no database at {tmp_path}/no.db: run `db upgrade` to make it"
+        f"there is no database at {tmp_path}/no.db: run `db upgrade`, or start the service"
     ]
     (problem,) = check(f"postgresql://nobody@/nothing?host={tmp_path}")
     assert "cannot be reached" in problem
