@@ -227,14 +227,14 @@ def check_allowances(sent: list[tuple[datetime, Notice]]) -> None:
     for own in reminded.values():
         for (first, _), (third, _) in zip(own, own[2:], strict=False):
             assert third - first >= timedelta(days=7)
-    every = {rhythm.kind: rhythm for rhythm in CAMPAIGN.reminders}
     for own in reminded.values():
-        for kind, rhythm in every.items():
-            days = [day for day, what in own if what == kind]
-            assert all((b - a).days >= rhythm.every_days for a, b in pairwise(days))
-            a_year = Counter(day.year for day in days)
-            if kind == "deadline_near":
-                assert all(count <= rhythm.at_most for count in a_year.values())
+        for rhythm in CAMPAIGN.reminders:
+            days = [day for day, what in own if what == rhythm.kind]
+            # An answer, a day after the reminder at the earliest, begins what is stalled anew.
+            least = rhythm.after_days + 1 if rhythm.kind == "stalled" else rhythm.every_days
+            assert all((later - first).days >= least for first, later in pairwise(days)), (rhythm, days)
+            if rhythm.kind == "deadline_near":
+                assert all(count <= rhythm.at_most for count in Counter(day.year for day in days).values())
 
 
 REMINDED_IN = {
