@@ -215,7 +215,7 @@ def build_core(
         ),
         escalating=escalating,
         timers=Timers(
-            database, _handlers(database, library, config, reporting, campaigning, escalating), clock
+            database, _handlers(database, library, config, reporting, campaigning, escalating, on), clock
         ),
         delivery=Delivery(
             database,
@@ -239,9 +239,10 @@ def _handlers(
     reporting: Reporting,
     campaigning: Campaigning,
     escalating: Escalating,
+    channels: Channels,
 ) -> dict[str, Handler]:
     """What each kind of timer does in this application."""
-    reminding = Reminding(database, library, keeper_of(config), campaigning)
+    reminding = Reminding(database, library, keeper_of(config), channels, campaigning)
     return {
         NUDGE: reminding.nudge,
         ERASE: reminding.erase,

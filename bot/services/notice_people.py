@@ -138,9 +138,9 @@ def read_people(
 
 
 def read_recipients(
-    work: UnitOfWork, people: Iterable[int], now: datetime, channels: Collection[str]
+    work: UnitOfWork, people: Iterable[int], now: datetime, channels: Collection[str], *, brief: bool = True
 ) -> dict[int, Recipient]:
-    """A few people with the reminders each was sent."""
+    """A few people with the reminders each was sent; `brief` as in `read_people`."""
     wanted = sorted(set(people))
     rows = NoticeRows(work.session)
     past: dict[int, list[Past]] = {}
@@ -157,7 +157,8 @@ def read_recipients(
             if one.blocked_at is None
         ]
         chosen = work.settings.get(f"{_SETTING}{person}")
-        found[person] = replace(_recipient(person, own, chosen, channels, now), past=past.get(person, ()))
+        recipient = _recipient(person, own, chosen, channels, now, brief=brief)
+        found[person] = replace(recipient, past=past.get(person, ()))
     return found
 
 

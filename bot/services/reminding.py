@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 
 from bot import messages
@@ -16,7 +17,7 @@ from bot.services import colleagues
 from bot.services.campaigning import Campaigning
 from bot.services.erasing import erase_person
 from bot.services.library import Library
-from bot.services.notice_people import read_recipients
+from bot.services.notice_people import Recipient, read_recipients
 from scoring.values import answer_from_json
 from storage.engine import Database
 from storage.models.interview import Interview as Row
@@ -28,16 +29,25 @@ class Reminding:
     """What happens when an interview's timer or an erasing is due."""
 
     def __init__(
-        self, database: Database, library: Library, keeper: Keeper, campaigning: Campaigning | None = None
+        self,
+        database: Database,
+        library: Library,
+        keeper: Keeper,
+        channels: Collection[str],
+        campaigning: Campaigning | None = None,
     ) -> None:
-        """With a campaign its hours, its week's allowance and what people chose hold for nudges too."""
+        """`channels` are those a message can be sent on by itself.
+
+        With a campaign its hours, its week's allowance and what people chose hold for nudges too.
+        """
         self._database = database
         self._library = library
         self._keeper = keeper
+        self._channels = channels
         self._campaigning = campaigning
 
     def nudge(self, timer: ClaimedTimer, now: datetime) -> None:
-        """Remind a person where she is, at the address she last wrote from, if there is one."""
+        """Remind a person where she is, by the best way to her that is open, if there is one."""
         self._database.write(lambda work: self._nudge(work, timer, now))
 
     def erase(self, timer: ClaimedTimer, now: datetime) -> None:
@@ -49,26 +59,26 @@ class Reminding:
         if row is None or not row.active:
             return
         diagnosis = work.diagnoses.get(row.diagnosis_id)
-        addresses = [one for one in work.people.addresses(row.person_id) if one.blocked_at is None]
+        recipient = read_recipients(work, [row.person_id], now, self._channels, brief=False)[row.person_id]
         interview = Interview.from_json(row.state)
         handed_in = diagnosis.submitted_at if diagnosis else None
-        if not addresses or colleagues.closed(interview, handed_in) is not interview:
+        if recipient.address is None or colleagues.closed(interview, handed_in) is not interview:
             return
-        if not self._may(work, row.person_id, timer, now):
+        if not self._may(work, recipient, timer, now):
             return
         turn = engine.resume(interview, Reminded(timer.scope), self._definition(work, row, interview), now)
         row.state, row.revision, row.updated_at = turn.interview.to_json(), row.revision + 1, now
         for place, say in enumerate(turn.says):
             work.outbox.put(
                 key=f"nudge:{timer.id}:{place}",
-                address=addresses[0].id,
+                address=recipient.address,
                 prompt=json.dumps(prompt_to_json(say.prompt), ensure_ascii=False),
                 kind="nudge",
                 due=now,
                 at=now,
             )
 
-    def _may(self, work: UnitOfWork, person: int, timer: ClaimedTimer, now: datetime) -> bool:
+    def _may(self, work: UnitOfWork, recipient: Recipient, timer: ClaimedTimer, now: datetime) -> bool:
         """Whether she may be nudged now; at night and on days off the timer is set anew for the next day."""
         if self._campaigning is None:
             return True
@@ -77,7 +87,6 @@ class Reminding:
             work.timers.put(kind=timer.kind, subject=timer.subject, scope=timer.scope, due=later)
             return False
         local = now.astimezone(self._campaigning.zone)
-        recipient = read_recipients(work, [person], now, ())[person]
         allowed = self._campaigning.campaign.reminders_per_week
         return not (
             recipient.reminders_stopped

@@ -280,7 +280,7 @@ class _Process:
         interviewing = Interviewing(LIBRARY, KEEPER, results.submit, results.again, results.prepare)
         database = cast("Database", self.crashing)
         self.inbound = Inbound(database, [Enrolment(interviewing.begin), interviewing], clock)
-        reminding = Reminding(self.database, LIBRARY, KEEPER)
+        reminding = Reminding(self.database, LIBRARY, KEEPER, {channel for channel, _ in ACCOUNTS})
         self.timers = Timers(self.database, {TIMER: reminding.nudge, ERASE: reminding.erase}, clock)
 
 

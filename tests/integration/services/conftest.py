@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from support.people import DEMO
 from support.service import configured
 
 from bot.app import Core, build_core
+from bot.channels.base import Channel
 
 Build = Callable[..., Core]
 
@@ -34,11 +35,16 @@ def build(tmp_path: Path) -> Iterator[Build]:
     built: list[Core] = []
 
     def make(
-        url: str, pack: str = DEMO, *, clock: FrozenClock | None = None, minimum_peers: int = 10
+        url: str,
+        pack: str = DEMO,
+        *,
+        clock: FrozenClock | None = None,
+        minimum_peers: int = 10,
+        channels: Mapping[str, Channel] | None = None,
     ) -> Core:
         config = configured(tmp_path, pack, url=url)
         config = replace(config, reports=replace(config.reports, minimum_peers=minimum_peers))
-        core = build_core(config, clock=clock or FrozenClock(), environ={})
+        core = build_core(config, clock=clock or FrozenClock(), environ={}, channels=channels)
         built.append(core)
         return core
 

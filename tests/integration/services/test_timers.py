@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from support.clock import FrozenClock
+from support.counting import Platform
 from support.people import Talker, contact, new_enterprise
 from support.storing import NOW, later
 
 from bot.app import Core
+from bot.channels.base import Act, Kind
 from bot.conversation.interview import Phase
 from bot.conversation.limits import NUDGE_AFTER
 from bot.services.timers import LEASE, Timers
@@ -21,6 +25,8 @@ from storage.models.clockwork import Timer
 from storage.models.messaging import Outbox
 from storage.repositories.timers import ClaimedTimer
 from storage.unit_of_work import UnitOfWork
+
+Build = Callable[..., Core]
 
 
 class Handler:
@@ -151,7 +157,8 @@ class TestTheReminder:
         talker.say("同意", "汽车", "暂停")
         return talker
 
-    def test_it_says_where_she_is_at_the_address_she_last_wrote_from(self, core: Core) -> None:
+    def test_it_says_where_she_is_by_the_best_way_that_is_open(self, build: Build, database_url: str) -> None:
+        core = build(database_url, channels={name: Platform(name) for name in ("web", "telegram", "wechat")})
         talker = self.paused(core)
         person, now = talker.person(), core.clock.now()
         core.database.write(lambda work: work.people.add_address(person, "telegram", "7", now))
@@ -170,6 +177,37 @@ class TestTheReminder:
         assert talker.interview().phase is Phase.ASKING
         elsewhere.say("320")
         assert talker.answers() == {"industry": "auto", "headcount": 320}
+
+    def test_a_window_that_is_open_goes_before_the_address_she_last_wrote_from(
+        self, build: Build, database_url: str
+    ) -> None:
+        core = build(database_url, channels={name: Platform(name) for name in ("web", "wechat")})
+        talker = self.paused(core)
+        person, now = talker.person(), core.clock.now()
+        core.database.write(lambda work: work.people.add_address(person, "wechat", "o7", now))
+        open_for = NUDGE_AFTER + timedelta(hours=1) - timedelta(hours=48)
+        hers = Talker(core, "o7", "wechat").message(Kind.TEXT, "继续", act=Act.MESSAGE)
+        core.inbound.handle(replace(hers, received=now + open_for))
+        talker.say("暂停")
+        moved(core, NUDGE_AFTER)
+
+        core.timers.run_once()
+
+        [row] = queued(core)
+        with core.database.read() as work:
+            address = work.people.address(row.address_id)
+        assert address is not None
+        assert address.channel == "wechat"
+
+    def test_whom_nothing_reaches_nothing_is_queued_for(self, build: Build, database_url: str) -> None:
+        core = build(database_url, channels={"wechat": Platform("wechat")})
+        talker = contact(core, new_enterprise(core), "o7", channel="wechat")
+        talker.say("同意", "汽车", "暂停")
+        moved(core, NUDGE_AFTER + timedelta(hours=48))
+
+        core.timers.run_once()
+
+        assert queued(core) == []
 
     def test_it_comes_once(self, core: Core) -> None:
         self.paused(core)
