@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
         operator = Operator(core.database, core.inbound, core.clock, named[0] if named else None, args.locale)
         lines = [" ".join(args.words)] if args.words else _lines(sys.stdin)
         for line in lines:
-            _answer(operator, line, core.filing.content, args.out)
+            _answer(operator, line, core.filing.read, args.out)
     finally:
         core.close()
     return 0

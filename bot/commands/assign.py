@@ -26,6 +26,8 @@ def handle(call: Call) -> Answer | Act:
     role = Role.CONTACT if call.args.text("as") else _role_of(call, number)
     if role is None:
         return Answer(call.say("assign.no_provider", number=number, name=enterprise.name))
+    if call.stage is not Stage.UNDONE and _holds(call, number, enterprise, role):
+        return Answer(call.say("assign.already", number=number, name=enterprise.name))
     facts = {
         "number": number,
         "person": masked_name(person.display_name or "") or call.say("enterprise.unnamed"),
@@ -44,6 +46,12 @@ def _role_of(call: Call, person: int) -> Role | None:
     """Provider or expert, whichever she is; None when neither."""
     held = authority_of(call.work, person, call.authority.tree).roles
     return next((role for role in _ASSIGNED if role in held), None)
+
+
+def _holds(call: Call, person: int, enterprise: Enterprise, role: Role) -> bool:
+    """Whether she has it already: assigning it changes nothing, and undoing that would take it away."""
+    held = authority_of(call.work, person, call.authority.tree).holdings
+    return any(one.role is role and one.enterprise == enterprise.id for one in held)
 
 
 def _assign(call: Call, turn: TurnTx, enterprise: Enterprise, role: Role, facts: dict[str, object]) -> Answer:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.commands.base import Answer, Request, Stage
-from bot.commands.slots import synonyms
+from bot.commands.slots import MARKS, synonyms
 from bot.questionnaire.understanding import interpret_confirmation
 
 VALID = timedelta(minutes=30)
@@ -64,7 +64,7 @@ def after(answer: Answer, before: FollowUp, now: datetime, *, undone: bool = Fal
 
 def meant(text: str, follow: FollowUp, now: datetime) -> Request | Word | None:
     """What a reply asks for; a word alone when it means nothing here, None for anything else."""
-    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    plain = unicodedata.normalize("NFKC", text).strip().casefold().rstrip(MARKS)
     place = number_in(plain)
     if place is not None and follow.choices:
         return follow.choices[place - 1] if 1 <= place <= len(follow.choices) else None

@@ -6,9 +6,11 @@ from bot.campaign.model import Unit, UnitKind
 from bot.commands.base import Act, Answer, Call, Command, Request, Stage
 from bot.commands.examples import a_unit
 from bot.commands.slots import PersonSlot, UnitSlot, WordSlot
+from bot.conversation.prompt import Prompt
 from bot.services.access import OVERSEERS, Holding, Role, role_over
 from bot.services.holders import known, masked_name, scope_words
 from bot.services.menus import menu_due
+from bot.services.telling import tell
 from storage.turns import TurnTx
 
 ROLES = ("admin", "expert", "provider")
@@ -43,7 +45,7 @@ def _wanted(call: Call) -> tuple[Role | None, Unit | None]:
     """The role is that of whoever answers for the unit, unless it is said."""
     said, unit = call.args.text("role"), call.args.unit
     if said == Role.ADMIN:
-        return Role.ADMIN, call.authority.tree.root if unit is None else unit
+        return Role.ADMIN, None  # of everything, whatever unit was named: the preview says so
     if unit is None:
         return None, None
     if said:
@@ -55,8 +57,18 @@ def _grant(call: Call, role: Role, unit: Unit | None, facts: dict[str, object], 
     person = call.args.number("person")
     kind, scope = scope_words(Holding(role, unit))
     turn.work.access.grant(person, role, kind, scope, by=call.whole.person, at=call.now)
-    call.audit(turn, "grant", {"person": person, "role": role.value, "kind": kind, "scope": scope})
+    seq = call.audit(turn, "grant", {"person": person, "role": role.value, "kind": kind, "scope": scope})
     menu_due(turn, person, call.now)
+    where = (unit or call.authority.tree.root).name
+    tell(
+        turn,
+        person,
+        f"granted:{seq}",
+        lambda words: Prompt(
+            words.say("commands.grant.told", role=words.say(f"commands.role.{role}"), where=where)
+        ),
+        call.now,
+    )
     return Answer(call.say("grant.done", **facts), next=call.say("grant.next"))
 
 

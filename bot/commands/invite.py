@@ -111,7 +111,7 @@ def _somebody(call: Call) -> Answer | Act:
 def _wanted(call: Call) -> tuple[Role | None, Unit | None]:
     said, unit = call.args.text("role"), call.args.unit
     if said == Role.ADMIN:
-        return Role.ADMIN, unit
+        return Role.ADMIN, None  # of everything, whatever unit was named
     if unit is None:
         return None, None
     if said in (Role.EXPERT, Role.PROVIDER):

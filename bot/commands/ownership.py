@@ -1,8 +1,8 @@
 """Whose words a message is: a command's or the interview's.
 
-With a slash it is always a command. Without one it is a command when the person has no interview under way;
-while she has, only a message that begins with a command's whole word is, and only when her interview makes
-nothing of it: a command never swallows an answer.
+With a slash it is always a command. Without one, be it Chinese or English, it is a command when the person
+has no interview under way; while she has, only a message that begins with a command's whole word is, and only
+when her interview makes nothing of it: a command never swallows an answer.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from bot.commands.base import Command
 from bot.commands.registry import COMMANDS
+from bot.commands.slots import MARKS
 from bot.conversation.interview import Interview, Phase
 from storage.turns import TurnStart
 
@@ -42,8 +43,9 @@ def found_in(text: str) -> Found | None:
     plain = plain[1:].lstrip() if slash else plain
     head, rest = (*_BLANK.split(plain, maxsplit=1), "")[:2]
     word = unicodedata.normalize("NFKC", head).casefold()
+    word = word.rstrip(MARKS) or word  # “状态？” asks for the same as “状态”
     for command in COMMANDS:
-        if any(word == name.removeprefix("/") and (slash or name[0] != "/") for name in command.names):
+        if any(word == name.removeprefix("/") for name in command.names):
             return Found(command, rest.strip(), slash, exact=True)
     # Chinese needs no blank: 状态洞泾镇. A single character is too little to go by. The longest name counts.
     glued = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.commands.base import Act, Answer, Call, Command
 from bot.commands.slots import EnterpriseSlot
 from bot.conversation.prompt import Attachment, AttachmentKind
-from bot.services.access import EVERYBODY, Role
+from bot.services.access import EVERYBODY, Role, guard_of
 from bot.services.filing import media_type_of
 from storage.turns import TurnTx
 
@@ -22,7 +22,11 @@ def handle(call: Call) -> Answer | Act:
     made = call.desk.reporting.render(submitted.id, call.words.locale)
     name = call.say("report.file", name=enterprise.name, date=call.today.isoformat())
     file = Attachment(
-        AttachmentKind.DOCUMENT, name, call.desk.filing.store(made.data, media_type_of(name)), enterprise.name
+        AttachmentKind.DOCUMENT,
+        name,
+        call.desk.filing.store(made.data, media_type_of(name)),
+        enterprise.name,
+        guard_of(enterprise.id),
     )
     said = call.say("report.ready", name=enterprise.name)
 

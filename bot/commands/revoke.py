@@ -5,9 +5,11 @@ from __future__ import annotations
 from bot.commands.base import Act, Answer, Call, Choice, Command, Request, Stage
 from bot.commands.slots import PersonSlot
 from bot.commands.who import line
+from bot.conversation.prompt import Prompt
 from bot.services.access import OVERSEERS, Role
 from bot.services.holders import Holder, admins, given
 from bot.services.menus import menu_due
+from bot.services.telling import tell
 from storage.json_text import Json
 from storage.turns import TurnTx
 
@@ -30,13 +32,16 @@ def handle(call: Call) -> Answer | Act:
     if one.holding.role is Role.ADMIN and admins(call.work, call.authority.tree) == 1:
         return Answer(call.say("revoke.last_admin"))
     if call.stage is Stage.CONFIRMED:
-        return Act(lambda turn: _revoke(call, one, turn))
+        said = line(one, call)  # looked up now: within the turn only the turn's own work reads
+        return Act(lambda turn: _revoke(call, one, said, turn))
     confirm = Request(call.command.key, {"person": number, "grant": one.grant.id}, Stage.CONFIRMED)
     return Answer(call.say("revoke.preview", line=line(one, call)), confirm=confirm)
 
 
-def _revoke(call: Call, one: Holder, turn: TurnTx) -> Answer:
+def _revoke(call: Call, one: Holder, said: str, turn: TurnTx) -> Answer:
     grant = one.grant
+    if one.holding.role is Role.ADMIN and admins(turn.work, call.authority.tree) == 1:
+        return Answer(call.say("revoke.last_admin"))  # another has gone since it was looked at
     if not turn.work.access.revoke(one.person, grant.role, grant.scope_kind, grant.scope_id, call.now):
         return Answer(call.say("revoke.nothing", number=one.person))
     detail: dict[str, Json] = {
@@ -45,9 +50,28 @@ def _revoke(call: Call, one: Holder, turn: TurnTx) -> Answer:
         "kind": grant.scope_kind,
         "scope": grant.scope_id,
     }
-    call.audit(turn, "revoke", detail)
+    seq = call.audit(turn, "revoke", detail)
     menu_due(turn, one.person, call.now)
-    return Answer(call.say("revoke.done", line=line(one, call)))
+    where, role = one.holding.unit, one.holding.role
+    tell(
+        turn,
+        one.person,
+        f"revoked:{seq}",
+        lambda words: Prompt(
+            words.say(
+                "commands.revoke.told",
+                role=words.say(f"commands.role.{role}"),
+                where=where.name if where else _name_of(turn, one),
+            )
+        ),
+        call.now,
+    )
+    return Answer(call.say("revoke.done", line=said))
+
+
+def _name_of(turn: TurnTx, one: Holder) -> str:
+    row = turn.work.enterprises.get(one.holding.enterprise)
+    return row.name if row else ""
 
 
 COMMAND = Command("revoke", ("撤权", "/revoke", "取消授权"), OVERSEERS, handle, (PersonSlot(),))

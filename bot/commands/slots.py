@@ -18,6 +18,7 @@ from bot.campaign.states import State
 from storage.json_text import Json
 
 _BETWEEN = re.compile(r"[\s,，、;；]+")
+MARKS = "。.!?:~…"  # around a word they mean nothing, in half width
 _COLON = re.compile(r"[:：\n]")
 _NUMBER = re.compile(r"\d{1,6}")
 _CLOCK = re.compile(r"(\d{1,2})[:：点](\d{2}|半|整)?分?")
@@ -160,8 +161,9 @@ class Filters:
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """What was written as words, full-width signs made half-width."""
-    return tuple(word for word in _BETWEEN.split(unicodedata.normalize("NFKC", text).strip()) if word)
+    """What was written as words, full-width signs made half-width, without the marks that end a sentence."""
+    split = _BETWEEN.split(unicodedata.normalize("NFKC", text).strip())
+    return tuple(word for word in (one.strip(MARKS) for one in split) if word)
 
 
 def body_of(text: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from bot.campaign.model import Units
 from bot.channels.base import InboundMessage, Kind
 from bot.conversation.prompt import Prompt
 from bot.messages import Messages, load
+from bot.services.access import authority_of, holding_of
 from bot.services.codes import CODE_LENGTH, code_hash, code_in, new_code
 from bot.services.handing_over import HANDOVER, colleague_joined, settle_handover
 from bot.services.invitation_prompts import QUESTION, answered, confirm_prompt, granted_text, masked
@@ -21,7 +22,7 @@ from bot.services.kept_messages import payload
 from bot.services.menus import menu_due
 from bot.services.telling import liaisons_of, tell_all
 from storage.json_text import Json
-from storage.models.access import Invitation
+from storage.models.access import Grant, Invitation
 from storage.models.enterprise import Enterprise
 from storage.turns import PersonRef, TurnStart, TurnTx
 from storage.unit_of_work import UnitOfWork
@@ -174,8 +175,10 @@ class Enrolment:
             return here.reply("unknown")
         if invitation.used_by == here.person.id:
             return None  # her own link, opened again: the interview says where she is
-        if invitation.used_at is not None or invitation.revoked_at is not None:
+        if invitation.used_at is not None:
             return here.reply("used")
+        if self._withdrawn(here, invitation):
+            return here.reply("withdrawn")
         if invitation.expires_at <= here.now:
             return here.reply("expired")
         shown = self._shown(here, invitation)
@@ -184,6 +187,18 @@ class Enrolment:
         access.count_attempt(invitation.id)
         here.note(invitation.id)
         return [shown]
+
+    def _withdrawn(self, here: _Turn, row: Invitation) -> bool:
+        """Whether it was taken back, or is to a role which its inviter may not give any more.
+
+        What somebody invited herself to in time would else outlive her own role.
+        """
+        if row.revoked_at is not None or row.kind != ROLE or row.created_by is None or self._units is None:
+            return row.revoked_at is not None
+        scope = Grant(role=row.role or "", scope_kind=row.scope_kind or "", scope_id=row.scope_id or "")
+        holding = holding_of(scope, self._units)
+        inviter = authority_of(here.turn.work, row.created_by, self._units)
+        return holding is not None and not inviter.may_give(holding.role, holding.unit)
 
     def _shown(self, here: _Turn, invitation: Invitation) -> Prompt | None:
         """What she would be, for her to confirm; None when that is no more."""
@@ -204,6 +219,8 @@ class Enrolment:
             return here.reply("unknown")
         if not answer:
             return self._not_mine(here, row)
+        if self._withdrawn(here, row):
+            return here.reply("withdrawn")
         if not here.turn.work.access.use(row.id, here.person.id, here.now):
             return here.reply("expired" if row.expires_at <= here.now else "used")
         return self._grant(here, row) if row.kind == ROLE else self._bind(here, row)

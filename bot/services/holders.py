@@ -75,11 +75,15 @@ def _holder(work: UnitOfWork, person: Person, holding: Holding, grant: Grant) ->
 
 
 def given(work: UnitOfWork, authority: Authority, person: int) -> Sequence[Holder]:
-    """The roles of a person which the holder of that authority may take away."""
+    """The roles of a person which the holder of that authority may take away.
+
+    Who oversees an enterprise takes it back from whomever it was given to.
+    """
     return [
         one
         for one in holders(work, authority)
-        if one.person == person and authority.may_give(one.holding.role, one.holding.unit)
+        if one.person == person
+        and (one.holding.unit is None or authority.may_give(one.holding.role, one.holding.unit))
     ]
 
 

@@ -79,7 +79,7 @@ def test_it_can_be_taken_back_while_nobody_has_used_it(core: Core) -> None:
     code = code_in(liaison.say(f"邀请 {enterprise(core)[1]}"))
 
     assert "收回了 1 份" in liaison.say("撤销")
-    assert "已经用过" in Talker(core, "x").say("", code=code)
+    assert "已经收回" in Talker(core, "x").say("", code=code)
     assert actions(core)[0] == "invitation.revoked"
 
 

@@ -161,12 +161,12 @@ def test_an_expired_code_says_so_before_and_after_the_question(core: Core) -> No
     assert bound(core, asked) == []
 
 
-def test_a_revoked_code_is_used_up(light: Core) -> None:
+def test_a_revoked_code_says_that_it_was_taken_back(light: Core) -> None:
     enterprise = new_enterprise(light)
     code = new_code(light, enterprise)
     light.database.write(lambda work: work.access.revoke_invitations(enterprise, light.clock.now()))
 
-    assert Talker(light, "li").open(code) == SAY("enrolment.used")
+    assert Talker(light, "li").open(code) == SAY("enrolment.withdrawn")
 
 
 @pytest.mark.parametrize("role", ["admin", "liaison", "official", "provider", "expert"])

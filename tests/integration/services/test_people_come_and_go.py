@@ -140,7 +140,7 @@ class TestHandOver:
         first.say("同意")
         old, code = passed_on(first), passed_on(first)
 
-        assert Talker(light, "x").say(old) == SAY("enrolment.used")
+        assert Talker(light, "x").say(old) == SAY("enrolment.withdrawn")
         second = Talker(light, "wang")
         second.say(code)
         second.tap("yes")
