@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -314,9 +315,11 @@ def build_web(core: Core) -> Starlette:
                 Retention(core.database, config.privacy.retention_days).begin, core.clock.now()
             )
             ticks.start()
+            gc.freeze()  # what is built stays; looking through all of it would stop everybody for a while
             try:
                 yield
             finally:
+                gc.unfreeze()
                 await ticks.stop(_STOP_SECONDS)
 
     return build(

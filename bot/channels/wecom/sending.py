@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections import OrderedDict
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import structlog
 
 from bot import messages
 from bot.channels.base import DeliveryError, Outgoing, Receipt
+from bot.channels.recent import Recent
 from bot.channels.tencent.calls import Calls
 from bot.channels.tencent.media import Media
 from bot.channels.wecom import CAPABILITIES, NAME
@@ -22,18 +22,6 @@ log = structlog.get_logger("bot.wecom")
 
 CHECK_SECONDS: Final = 3600
 """For so long at least the platform looks for a message it has had; it allows up to four hours."""
-
-REMEMBERED: Final = 10_000
-
-
-_V = TypeVar("_V")
-
-
-def _remember(kept: OrderedDict[str, _V], key: str, value: _V) -> None:
-    """Put something in last; the oldest is forgotten."""
-    kept[key] = value
-    while len(kept) > REMEMBERED:
-        kept.popitem(last=False)
 
 
 class WeComChannel:
@@ -48,10 +36,10 @@ class WeComChannel:
         self._markdown = markdown
         self._media = media
         self._agent = agent
-        self._said: OrderedDict[str, str] = OrderedDict()  # what was last said to whom, under which key
-        self._changed: OrderedDict[str, None] = OrderedDict()  # codes that were used: each is good once
+        self._said: Recent[str, str] = Recent()  # what was last said to whom, under which key
+        self._changed: Recent[str, None] = Recent()  # codes that were used: each is good once
         # Of messages sent without the platform's check: its ids by our keys, empty where that is unknown.
-        self._unchecked: OrderedDict[str, str] = OrderedDict()
+        self._unchecked: Recent[str, str] = Recent()
 
     async def send(self, outgoing: Outgoing) -> Receipt:
         """Send a prompt.
@@ -78,7 +66,7 @@ class WeComChannel:
         """Let a card that was tapped say what was picked, in place of its buttons; a failure is no matter."""
         if response in self._changed:
             return  # the same tap, brought again
-        _remember(self._changed, response, None)
+        self._changed.put(response, None)
         body = {
             "userids": [account],
             "agentid": self._agent,
@@ -103,13 +91,13 @@ class WeComChannel:
             answer = await asyncio.to_thread(self._call, step, whole, checked=bool(check))
         except DeliveryError as error:
             if error.unknown and not check:
-                _remember(self._unchecked, key, "")
+                self._unchecked.put(key, "")
             raise
         if outgoing.account.lower() in str(answer.get("invaliduser", "")).lower().split("|"):
             raise DeliveryError("no_such_recipient", "wecom: no_such_recipient", vendor="invaliduser")
         number = str(answer.get("msgid", ""))
         if not check:
-            _remember(self._unchecked, key, number)
+            self._unchecked.put(key, number)
         return number
 
     def _call(self, step: Step, body: dict[str, Any], *, checked: bool) -> dict[str, Any]:
@@ -145,8 +133,8 @@ class WeComChannel:
         but the words, a message that repeats the last one's under another key goes without the check.
         """
         words = hashlib.sha256(json.dumps([account, body], sort_keys=True).encode()).hexdigest()
-        before = self._said.pop(words, key)
-        _remember(self._said, words, key)
+        before = self._said.get(words, key)
+        self._said.put(words, key)
         if before != key:
             return {}
         spread = int(hashlib.sha256(key.encode()).hexdigest()[:8], 16) % CHECK_SECONDS
