@@ -148,6 +148,7 @@ class Inbound:
             received=message.received,
             hears=self._allowances.hearing(message),
         )
+        self._ways.took_up(message, start.deliveries)
         if start.duplicate:
             stored = stored_prompts(start.stored_reply)
             pieces = self._ways.pieces(message, _language(start, message), stored)

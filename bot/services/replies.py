@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Final, TypeAlias
 
 from bot.channels.base import InboundMessage
 from bot.channels.passive import Parted
+from bot.channels.recent import Recent
 from bot.clock import Clock
 from bot.conversation.prompt import Prompt
 from bot.services.kept_messages import message_of, payload, prompt_text, stored_prompts
@@ -29,10 +31,16 @@ Parting: TypeAlias = Callable[[str, str, Sequence[Prompt]], Parted]
 
 
 class Ways:
-    """How replies are divided, by channel; of a channel that is not named they are not."""
+    """How replies are divided, by channel; of a channel that is not named they are not.
+
+    Knows too, of the messages of those channels, which delivery was the last this process took up. Safe to
+    share between threads.
+    """
 
     def __init__(self, parted: Mapping[str, Parting] | None = None) -> None:
         self._parted = dict(parted or {})
+        self._taken_up: Recent[tuple[str, str], int] = Recent()
+        self._lock = Lock()
 
     def divided(self, channel: str) -> bool:
         """Whether only the first piece of a reply can go back by itself."""
@@ -42,6 +50,18 @@ class Ways:
         """The messages a reply becomes."""
         parting = self._parted.get(message.channel)
         return parting(message.account, locale, prompts).all if parting else tuple(prompts)
+
+    def took_up(self, message: InboundMessage, delivery: int) -> None:
+        """A turn of the message begins: the platform has brought it so often by now."""
+        if self.divided(message.channel):
+            with self._lock:
+                self._taken_up.put((message.channel, message.key), delivery)
+
+    def overtaken(self, message: InboundMessage, deliveries: int) -> bool:
+        """Whether another process took the message up after this one did."""
+        with self._lock:
+            mine = self._taken_up.get((message.channel, message.key), deliveries)
+        return deliveries > mine
 
 
 class LateReplies:
@@ -75,6 +95,11 @@ class LateReplies:
         person = work.people.at(message.channel, message.account)
         if row.status is InboxStatus.RECEIVED or address is None or person is None:
             return  # the turn comes later and finds the note
+        if self._ways.overtaken(message, row.deliveries) and not work.outbox.by_key(reply_key(row.id, 0)):
+            # The platform brought it to another process meanwhile, which has the reply: it goes back from
+            # there, or is put off from there.
+            row.late = False
+            return
         pieces = self._ways.pieces(message, person.locale, stored_prompts(row.reply))
         for place, prompt in enumerate(pieces):
             work.outbox.put(

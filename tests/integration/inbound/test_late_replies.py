@@ -122,6 +122,50 @@ def test_told_after_its_turn_the_reply_is_queued_and_retries_get_none(database: 
     assert queued(database) == ["好"]
 
 
+class Process:
+    """One of several that are brought the same messages."""
+
+    def __init__(self, database: Database) -> None:
+        ways = Ways({"oa": parting})
+        self.inbound = Inbound(database, [Slow()], CLOCK, ways=ways)
+        self.late = LateReplies(database, ways, CLOCK)
+
+
+def test_a_retry_that_has_the_reply_in_another_process_takes_it_over(database: Database) -> None:
+    first, second, third = (Process(database) for _ in range(3))
+    first.inbound.handle(said("a"))
+    assert texts(second.inbound.handle(said("a"))) == ["好"]  # and it goes back from there
+
+    first.late.later(said("a"))  # only now: the first was too slow
+
+    assert queued(database) == []
+    assert texts(third.inbound.handle(said("a"))) == ["好"]  # should that answer have been lost on its way
+
+
+def test_the_last_to_take_it_up_puts_it_off_when_it_is_too_slow_as_well(database: Database) -> None:
+    first, second = Process(database), Process(database)
+    first.inbound.handle(said("a"))
+    second.inbound.handle(said("a"))
+
+    second.late.later(said("a"))
+    first.late.later(said("a"))
+
+    assert queued(database) == ["好"]
+    assert Process(database).inbound.handle(said("a")).prompts == ()
+
+
+def test_one_that_never_took_it_up_puts_it_off_and_the_first_leaves_it_so(database: Database) -> None:
+    first, second = Process(database), Process(database)
+    first.inbound.handle(said("a"))
+
+    second.late.later(said("a"))
+    assert second.inbound.handle(said("a")).prompts == ()
+    first.late.later(said("a"))
+
+    assert queued(database) == ["好"]
+    assert first.inbound.handle(said("a")).prompts == ()
+
+
 def test_told_while_its_turn_runs_it_goes_one_way_only(database: Database) -> None:
     heard = Slow()
     inbound = door(database, heard)
