@@ -37,7 +37,7 @@ class StreetDigest:
     `call_first` are those the bot cannot reach, or that stopped, the most urgent first; `unreachable` counts
     further ones that were invited and are out of its reach. `longest` is how many days the longest stalled is
     silent. `nearly` have at most ten questions left. `available` is what the register holds for the year,
-    done and still open.
+    done and still open; `unverified` of the open are submitted, where only verified ones count.
     """
 
     unit: Unit
@@ -51,6 +51,7 @@ class StreetDigest:
     longest: int
     nearly: tuple[str, ...]
     available: int
+    unverified: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,14 @@ def street_digest(standings: Standings, unit: Unit, last_on: date | None = None)
             if one.state(on) in (State.STARTED, State.STALLED) and 0 < one.total - one.place <= NEARLY
         ),
         available=standings.available(unit),
+        unverified=_unverified(standings, members),
     )
+
+
+def _unverified(standings: Standings, members: Iterable[Progress]) -> int:
+    if standings.campaign.counts_when != "verified":
+        return 0
+    return sum(one.state(standings.on) is State.SUBMITTED for one in members)
 
 
 def unit_digest(standings: Standings, unit: Unit, last_on: date | None = None) -> UnitDigest:

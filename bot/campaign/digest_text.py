@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from bot.campaign.changes import Changes
+from bot.campaign.changes import COUNTED, Changes
 from bot.campaign.digest import RANKED, WEEK, Row, StreetDigest, UnitDigest, street_digest, unit_digest
 from bot.campaign.milestones import Reached
 from bot.campaign.model import Unit
@@ -89,7 +89,7 @@ def news_line(found: Changes, on: date, messages: Messages, *, names: bool = Tru
     if found.finished:
         key = "digest.new.finished" if names else "digest.new.done"
         parts.append(say(key, count=len(found.finished), **_names(found.finished, messages, most=2)))
-    for key in ("joined", "started", "stalled", "left"):
+    for key in COUNTED:
         count = getattr(found, key)
         if count:
             parts.append(say(f"digest.new.{key}", count=count))
@@ -127,6 +127,8 @@ def _waiting(digest: StreetDigest, messages: Messages) -> Iterator[str]:
             )
     if parts:
         yield say("digest.open", states=say("digest.apart").join(parts))
+    if digest.unverified:
+        yield say("digest.unverified", count=digest.unverified)
     if digest.nearly:
         yield say("digest.nearly", count=len(digest.nearly), **_names(digest.nearly, messages, most=2))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.campaign.cadence import Preference, Window, digest_window, every_on
+from bot.campaign.changes import change
 from bot.campaign.model import Unit
 from bot.campaign.standings import Standings
 
@@ -29,8 +30,8 @@ def digest_due(
     """The digest that is due to a person now, or None.
 
     Nothing goes out before the campaign begins and after its last deadline, nor about units without a target
-    and without enterprises. One that would only repeat the last waits for news: an enterprise that changed
-    its state, a quicker rhythm, or the heartbeat.
+    and without enterprises. One that would only repeat the last waits for news: a change that it tells of, a
+    quicker rhythm, or the heartbeat.
 
     Args:
         standings: the units on the day of `local_now`.
@@ -54,11 +55,9 @@ def _news(standings: Standings, units: Sequence[Unit], last_on: date | None, tod
     campaign = standings.campaign
     if last_on is None:
         return "first digest"
+    rule = campaign.counts_when
     changed = {
-        one.id
-        for unit in units
-        for one in standings.members(unit)
-        if one.state(last_on) is not one.state(today)
+        one.id for unit in units for one in standings.members(unit) if change(one, rule, last_on, today)
     }
     if changed:
         return f"{len(changed)} changed since {last_on.isoformat()}"

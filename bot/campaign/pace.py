@@ -18,7 +18,8 @@ class Forecast:
     """The total by the deadline if things go on as in the last four weeks.
 
     `likely` is at the pace of the four weeks; `low` and `high` at that of the two slowest and the two fastest
-    of them: a plain range, not a confidence interval. `reached_on` is when the target is met at the
+    of them: a plain range, not a confidence interval. In a campaign's first week its days stand in for weeks,
+    and on its first day the least is that nothing more comes. `reached_on` is when the target is met at the
     likely pace, None when it never is or the pace is zero.
     """
 
@@ -30,7 +31,10 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """One unit against its target on one day. Rates are per working day, exact."""
+    """One unit against its target on one day. Rates are per working day, exact.
+
+    `young`: the campaign is younger than four weeks, and the rate is that of its days so far.
+    """
 
     on: date
     deadline: date
@@ -43,6 +47,7 @@ class Pace:
     forecast: Forecast
     week: int  # finished in the seven days up to `on`
     week_before: int
+    young: bool = False
 
     @property
     def remaining(self) -> int:
@@ -73,7 +78,14 @@ class Pace:
 
 
 def pace(
-    target: Target, finished: Mapping[date, int], starts: date, deadline: date, on: date, calendar: Calendar
+    target: Target,
+    finished: Mapping[date, int],
+    starts: date,
+    deadline: date,
+    on: date,
+    calendar: Calendar,
+    *,
+    began: date = date.min,
 ) -> Pace:
     """One unit's pace on a day.
 
@@ -84,10 +96,15 @@ def pace(
         deadline: the year's last day.
         on: the day looked at; what finished on it counts.
         calendar: says which days are worked.
+        began: the campaign's first day; days before it are no part of the pace.
     """
     done = sum(count for day, count in finished.items() if starts <= day <= min(on, deadline))
     left = workdays(calendar, on, deadline)
-    weeks = [_week(finished, on - timedelta(7 * n), calendar) for n in range(WEEKS)]
+    weeks = [_span(finished, on - timedelta(7 * n), 7, calendar, began) for n in range(WEEKS)]
+    if sum(days > 0 for _, days in weeks) == 1:  # the first week: its days tell more than one rate does
+        spans = [_span(finished, on - timedelta(n), 1, calendar, began) for n in range(7)]
+    else:
+        spans = weeks
     return Pace(
         on=on,
         deadline=deadline,
@@ -97,35 +114,38 @@ def pace(
         workdays_left=left.count,
         official_calendar=left.official,
         rate=_rate(weeks),
-        forecast=_forecast(target, done, weeks, on, deadline, calendar),
+        forecast=_forecast(target, done, spans, on, deadline, calendar),
         week=weeks[0][0],
         week_before=weeks[1][0],
+        young=(on - began).days < 7 * WEEKS - 1,
     )
 
 
-def _week(finished: Mapping[date, int], ends: date, calendar: Calendar) -> tuple[int, int]:
-    """What was finished in the seven days up to `ends`, and how many of them were worked."""
-    begins = ends - timedelta(7)
-    count = sum(finished.get(ends - timedelta(n), 0) for n in range(7))
-    return count, workdays(calendar, begins, ends).count
+def _span(
+    finished: Mapping[date, int], ends: date, length: int, calendar: Calendar, began: date
+) -> tuple[int, int]:
+    """What was finished in so many days up to `ends`, not before `began`; how many of them were worked."""
+    length = min(length, (ends - began).days + 1)
+    count = sum(finished.get(ends - timedelta(n), 0) for n in range(length))
+    return count, workdays(calendar, ends - timedelta(length), ends).count if length > 0 else 0
 
 
-def _rate(weeks: list[tuple[int, int]]) -> Fraction:
-    worked = sum(days for _, days in weeks)
-    return Fraction(sum(count for count, _ in weeks), worked) if worked else Fraction(0)
+def _rate(spans: list[tuple[int, int]]) -> Fraction:
+    worked = sum(days for _, days in spans)
+    return Fraction(sum(count for count, _ in spans), worked) if worked else Fraction(0)
 
 
 def _forecast(
     target: Target,
     done: int,
-    weeks: list[tuple[int, int]],
+    spans: list[tuple[int, int]],
     on: date,
     deadline: date,
     calendar: Calendar,
 ) -> Forecast:
     left = workdays(calendar, on, deadline).count
-    likely = _rate(weeks)
-    slow, fast = _halves(weeks, likely)
+    likely = _rate(spans)
+    slow, fast = _halves(spans, likely)
     missing = target.total - done
     reached: date | None = None
     if missing <= 0:
@@ -141,12 +161,12 @@ def _forecast(
     )
 
 
-def _halves(weeks: list[tuple[int, int]], likely: Fraction) -> tuple[Fraction, Fraction]:
-    """The rates of the slower and the faster weeks; a week off (a holiday) is neither."""
-    worked = sorted((week for week in weeks if week[1]), key=lambda week: Fraction(*week))
+def _halves(spans: list[tuple[int, int]], likely: Fraction) -> tuple[Fraction, Fraction]:
+    """The rates of the slower and the faster spans; one without work (a holiday) is neither."""
+    worked = sorted((span for span in spans if span[1]), key=lambda span: Fraction(*span))
     half = len(worked) // 2
     if not half:
-        return likely, likely
+        return Fraction(0), likely
     return min(_rate(worked[:half]), likely), max(_rate(worked[-half:]), likely)
 
 

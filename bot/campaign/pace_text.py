@@ -45,11 +45,13 @@ def year_line(unit: Unit, pace: Pace, messages: Messages, printed: tuple[int, in
 def forecast_text(pace: Pace, messages: Messages) -> str:
     """Where the last four weeks' pace leads: by the deadline, as a plain range, and what will be missing.
 
-    Where it is enough, the day the target is met, and what the slower weeks' pace would leave.
+    In a campaign's first weeks the pace is that of its days so far. Where it is enough, the day the target
+    is met, and what the slower weeks' pace would leave.
     """
     say, forecast = messages.say, pace.forecast
     _, short, slow = pace.shortfall
-    rate = say("digest.rate" if pace.rate else "digest.no_rate", rate=tenths(pace.rate * WEEK))
+    so_far = "_so_far" if pace.young else ""
+    rate = say(f"digest.{'rate' if pace.rate else 'no_rate'}{so_far}", rate=tenths(pace.rate * WEEK))
     if not short and forecast.reached_on is not None:
         line = say("digest.reached_on", rate=rate, day=day_text(forecast.reached_on, messages))
         return line + (say("digest.if_slow", count=slow) if slow else say("digest.stop_here"))

@@ -13,7 +13,7 @@ from bot.campaign.calendar import Calendar
 from bot.campaign.model import Campaign, Unit, UnitKind, Year
 from bot.campaign.pace import Pace, pace
 from bot.campaign.quota import ELSEWHERE, Target, district_target, part_of, street_targets
-from bot.campaign.states import FINISHED, OUT, Progress
+from bot.campaign.states import ACTIVE, Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Standings:
             day = one.finished_on(rule)
             if day is not None and day > on:
                 day = None
-            is_open = one.state(on) not in _DONE_WITH
+            is_open = _is_open(one, day)
             streets = self._parts.setdefault(one.unit, {})
             street = streets.get(one.street)
             if street is None:
@@ -115,7 +115,7 @@ class Standings:
         for one in own:
             day = one.finished_on(self.campaign.counts_when)
             counts = day if day is not None and day <= self.on else None
-            part.add(counts, is_open=one.state(self.on) not in _DONE_WITH)
+            part.add(counts, is_open=_is_open(one, counts))
 
     def members(self, unit: Unit) -> Sequence[Progress]:
         """The unit's enterprises; the city's are all of the register."""
@@ -152,6 +152,7 @@ class Standings:
                 self.year.deadline,
                 self.on,
                 self.calendar,
+                began=self.campaign.years[0].starts,
             )
         return self._paces[unit.id]
 
@@ -200,7 +201,8 @@ class Standings:
     def _by_year(self, part: _Part) -> Counter[int]:
         found: Counter[int] = Counter()
         for day, count in part.finished.items():
-            found[self.campaign.year_on(day).year] += count
+            if self.campaign.runs_on(day):  # what was finished before it began counts for no year
+                found[self.campaign.year_on(day).year] += count
         return found
 
     def _done(self, part: _Part) -> int:
@@ -256,7 +258,9 @@ class Standings:
         )
 
 
-_DONE_WITH = FINISHED | OUT
+def _is_open(one: Progress, counts_from: date | None) -> bool:
+    """Whether it can still come to count: one that waits to be verified can, where only verified ones do."""
+    return counts_from is None and one.standing == ACTIVE
 
 
 def _places(one: Progress) -> set[str]:

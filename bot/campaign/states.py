@@ -11,6 +11,9 @@ from enum import StrEnum
 STALLED_AFTER = 7  # days without an answer; a week without one is no longer a busy day
 
 
+ACTIVE = "active"  # the standing of an enterprise that takes part
+
+
 class State(StrEnum):
     """How far an enterprise is, or why it is out. In the order of a list a liaison works down."""
 
@@ -47,7 +50,7 @@ class Progress:
     park: str = ""
     group: str = ""
     industry: str = ""
-    standing: str = "active"
+    standing: str = ACTIVE
     invited_on: date | None = None
     bound_on: date | None = None
     started_on: date | None = None
@@ -78,7 +81,7 @@ class Progress:
             return State.VERIFIED
         if _by(self.submitted_on, on):
             return State.SUBMITTED
-        if self.standing != "active":
+        if self.standing != ACTIVE:
             return State(self.standing)
         if self.started_on is not None and self.started_on <= on:
             last = self.started_on

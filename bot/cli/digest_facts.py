@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.campaign.changes import Changes
+from bot.campaign.changes import COUNTED, Changes
 from bot.campaign.digest import RANKED, street_digest, unit_digest
 from bot.campaign.model import Unit
 from bot.campaign.standings import Standings
@@ -39,6 +39,7 @@ def as_json(standings: Standings, unit: Unit, since: date | None) -> dict[str, o
         "unreachable_besides": street.unreachable,
         "longest_silent_days": street.longest,
         "nearly_done": list(street.nearly),
+        "unverified": street.unverified,
     }
 
 
@@ -46,8 +47,5 @@ def _changes(found: Changes) -> dict[str, object]:
     return {
         "since": found.since.isoformat(),
         "finished": list(found.finished),
-        "joined": found.joined,
-        "started": found.started,
-        "stalled": found.stalled,
-        "left": found.left,
+        **{kind: getattr(found, kind) for kind in COUNTED},
     }

@@ -167,10 +167,7 @@ class _Document:
     def _years(self) -> list[YearView]:
         standings, unit = self._standings, self._unit
         quotas = standings.campaign.quotas
-        done: dict[int, int] = {}
-        for day, count in standings.finished(unit).items():
-            year = standings.campaign.year_on(day).year
-            done[year] = done.get(year, 0) + count
+        done = standings.done_by_year(unit)
         city = unit.kind is UnitKind.CITY
         rows, quota_sum, printed_sum = [], 0, 0
         for one in standings.campaign.years:

@@ -79,7 +79,7 @@ def test_a_street_behind_for_ten_working_days_is_told_of_to_its_district(
     # behind since the 14th, the first day it was judged: the tenth working day after it is the 28th
     assert day == date(2024, 10, 28)
     assert f"{STREET} raise 1" in told.why
-    assert told.text.startswith("10 月 28 日：1 个单位落后于进度，请您过问")
+    assert told.text.startswith("10 月 28 日：1 个单位需要您过问")
     assert "1. 洞泾镇：10 月 14 日起落后，还差" in told.text
     assert "联络员没有留姓名电话。" in told.text
     assert len(to_district) == 1
@@ -155,6 +155,7 @@ def test_unopened_digests_are_told_of_and_any_act_ends_it(database: Database, to
     (first,) = [one for _, one in live(database, "2024-10-14", "2024-10-14") if STREET in one.why]
     assert first.person == town.both_liaison
     assert "洞泾镇：近几期简报没有人打开过" in first.text
+    assert "落后" not in first.text
 
     def acts(work: UnitOfWork) -> None:
         row = work.session.scalars(select(Address).where(Address.person_id == town.street_liaison)).one()

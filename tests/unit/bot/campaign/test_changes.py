@@ -42,3 +42,10 @@ def test_a_submission_is_not_finished_where_only_verified_counts() -> None:
     firms = [firm(submitted_on=DURING), firm(submitted_on=BEFORE, verified_on=DURING)]
 
     assert changes(firms, "verified", SINCE, ON).finished == ("示例厂",)
+
+
+def test_what_waits_to_be_verified_is_news_where_only_verified_ones_count() -> None:
+    waiting = [firm(submitted_on=DURING)]
+
+    assert changes(waiting, "verified", SINCE, ON) == Changes(SINCE, submitted=1)
+    assert changes([firm(submitted_on=BEFORE, verified_on=DURING)], "submitted", SINCE, ON).heartbeat

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 from bot import messages
@@ -153,3 +154,22 @@ def test_a_rank_has_its_base_and_equal_shares_share_the_place() -> None:
     places = [standings.rank(CAMPAIGN.units[unit]) for unit in ("310101", "310106", "310117", "310114")]
     assert places == [Rank(1, 18), Rank(1, 18), Rank(3, 18), Rank(4, 18)]
     assert standings.rank(CAMPAIGN.units.root) is None
+
+
+def test_a_young_campaign_does_not_speak_of_four_weeks() -> None:
+    street, on = CAMPAIGN.units[STREET], date(2023, 8, 8)
+    standings = Standings(CAMPAIGN, [firm(1, submitted_on=date(2023, 8, 1)), firm(2)], on, CALENDAR)
+
+    assert "开始以来每周 0.6 家" in worded(standings, street, ZH)  # 1 in eight working days
+    assert "0.6 a week since the start" in worded(standings, street, EN)
+    none = Standings(CAMPAIGN, [firm(1)], on, CALENDAR)
+    assert "开始以来还没有完成的" in worded(none, street, ZH)
+
+
+def test_a_street_is_told_of_what_waits_to_be_verified() -> None:
+    campaign = replace(CAMPAIGN, counts_when="verified")
+    standings = Standings(campaign, [firm(1, submitted_on=date(2024, 10, 9)), firm(2)], ON, CALENDAR)
+    said = worded(standings, campaign.units[STREET], ZH)
+
+    assert "近七天：新提交待核实 1。" in said
+    assert "已提交、等核实的 1 家。" in said

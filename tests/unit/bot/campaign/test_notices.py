@@ -96,3 +96,16 @@ def test_her_own_hour_and_her_stop_are_kept() -> None:
 
 def test_a_unit_without_target_and_enterprises_has_nothing_to_say() -> None:
     assert due("2024-10-14T09:40", unit=EMPTY, finished=date(2024, 10, 1)) is None
+
+
+def test_what_a_digest_does_not_tell_of_is_no_reason_for_one() -> None:
+    moment, last = datetime(2024, 10, 21, 9, 40), date(2024, 10, 14)
+    invited = Progress(1, "示例厂", "310117", invited_on=date(2024, 10, 16))
+    joined = Progress(2, "示例厂", "310117", invited_on=date(2024, 9, 2), bound_on=date(2024, 10, 16))
+
+    def due(*members: Progress) -> bool:
+        standings = Standings(CAMPAIGN, members, moment.date(), CALENDAR)
+        return digest_due(standings, [DISTRICT], Preference(), last, moment) is not None
+
+    assert not due(invited)  # the liaison's own doing
+    assert due(invited, joined)

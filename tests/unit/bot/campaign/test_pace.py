@@ -2,7 +2,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from bot.campaign.calendar import ChinaCalendar, WeekdayCalendar
-from bot.campaign.pace import pace
+from bot.campaign.pace import Forecast, Pace, pace
 from bot.campaign.quota import Target
 
 YEAR = (date(2024, 1, 1), date(2024, 12, 31))
@@ -77,3 +77,35 @@ def test_a_holiday_week_never_turns_the_range_round() -> None:
     ).forecast
 
     assert forecast.low <= forecast.likely <= forecast.high
+
+
+def test_days_before_the_campaign_are_no_part_of_its_pace() -> None:
+    began = date(2023, 7, 28)  # a Friday
+    finished = {date(2023, 7, 31): 4, date(2023, 8, 2): 6, date(2023, 8, 8): 8}
+
+    def on(day: date) -> Pace:
+        return pace(Target(250, 0), finished, began, date(2023, 12, 31), day, ChinaCalendar(), began=began)
+
+    second = on(date(2023, 8, 10))  # ten working days
+    assert second.rate == Fraction(18, 10)
+    assert second.young
+    assert second.forecast.low < second.forecast.likely < second.forecast.high
+    assert on(date(2023, 8, 23)).young
+    assert not on(date(2023, 8, 24)).young
+    assert on(date(2023, 8, 24)).rate == Fraction(18, 20)
+
+
+def test_the_first_week_has_a_range_and_the_first_day_no_certainty() -> None:
+    began = date(2023, 7, 28)
+    finished = {date(2023, 7, 28): 3, date(2023, 8, 1): 1}
+
+    def on(day: date) -> Forecast:
+        deadline = date(2023, 12, 31)
+        return pace(Target(250, 0), finished, began, deadline, day, ChinaCalendar(), began=began).forecast
+
+    assert on(date(2023, 7, 27)) == Forecast(0, 0, 0, None)
+    assert on(date(2023, 7, 28)).low == 3
+    assert on(date(2023, 7, 28)).likely == on(date(2023, 7, 28)).high > 250
+    first = on(date(2023, 8, 1))  # 3, 0, 1 on three working days
+    assert first.low == 4
+    assert first.low < first.likely < first.high

@@ -98,3 +98,24 @@ def test_it_gives_up_after_the_configured_number() -> None:
     sent = [Sent("not_bound", date(2024, 8, day)) for day in (5, 13, 21)]
 
     assert due(CAMPAIGN, one, sent, NOW, CALENDAR) is None
+
+
+@pytest.mark.parametrize("standing", ["refused", "closed", "moved"])
+def test_nobody_is_reminded_of_a_result_once_the_enterprise_is_out(standing: str) -> None:
+    done = firm(submitted_on=date(2024, 9, 2), standing=standing)
+    about = {"report_unread_since": date(2024, 9, 3), "measure_due": date(2024, 10, 16)}
+
+    assert due(CAMPAIGN, done, [], NOW, CALENDAR, **about) is None  # type: ignore[arg-type]
+    assert due(CAMPAIGN, firm(submitted_on=date(2024, 9, 2)), [], NOW, CALENDAR, **about) is not None  # type: ignore[arg-type]
+
+
+def test_who_has_not_confirmed_the_enterprise_is_asked_for_that_even_near_the_deadline() -> None:
+    december = datetime(2024, 12, 20, 10, 0)
+
+    found = due(CAMPAIGN, firm(invited_on=date(2024, 12, 2)), [], december, CALENDAR)
+    joined = due(CAMPAIGN, firm(bound_on=date(2024, 12, 2)), [], december, CALENDAR)
+
+    assert found is not None
+    assert found.kind == "not_bound"  # the text for it hides the name and says to reply 1
+    assert joined is not None
+    assert joined.kind == "deadline_near"
