@@ -22,7 +22,9 @@ from storage.repositories.notices import OpenAddress, Past, Whom
 from storage.repositories.people import NOTICES
 from storage.unit_of_work import UnitOfWork
 
-REMEMBERED = timedelta(days=400)  # a campaign year and a little more
+REMEMBERED = timedelta(days=1500)
+"""Longer than a campaign of three years: what was given up after so many reminders stays given up."""
+
 _SETTING = NOTICES
 _LOCALE = "zh-CN"  # of someone who cannot be reached anyway
 

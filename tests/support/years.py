@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,13 @@ from storage.unit_of_work import UnitOfWork
 STATES = list(State)
 NUMBER = {state: number for number, state in enumerate(STATES)}
 BEFORE = datetime(2022, 12, 1, tzinfo=ZONE)
+
+
+NEVER = 10_000_000
+
+
+def _number(day: date | None) -> int:
+    return day.toordinal() if day is not None else NEVER
 
 
 @dataclass
@@ -101,6 +109,7 @@ class World:
         self.by_person: dict[int, Firm] = {}
         self.finished: Counter[tuple[str, str, int]] = Counter()  # unit, street, campaign year
         self.books: dict[date, np.ndarray[Any, Any]] = {}
+        self.answers: dict[date, np.ndarray[Any, Any]] = {}  # each day: the day of the last answer, or NEVER
         self._rows: dict[Any, list[dict[str, Any]]] = defaultdict(list)
         self._changes: list[Callable[[UnitOfWork], None]] = []
         self._next_person = 1
@@ -176,6 +185,40 @@ class World:
         self.books[day] = np.fromiter(
             (NUMBER[firm.state(day)] for firm in self.firms), dtype=np.uint8, count=len(self.firms)
         )
+
+        self.answers[day] = np.fromiter(
+            (_number(firm.last) for firm in self.firms), np.int32, len(self.firms)
+        )
+
+    @cached_property
+    def _dates(self) -> dict[str, np.ndarray[Any, Any]]:
+        """When what first happened, once everything has."""
+        return {
+            name: np.fromiter(
+                (_number(getattr(firm, name)) for firm in self.firms), np.int32, len(self.firms)
+            )
+            for name in ("invited", "bound", "started", "submitted", "verified")
+        }
+
+    def known(self, then: date, today: date) -> np.ndarray[Any, Any]:
+        """The states of a day as the register tells them later.
+
+        It knows when things happened first, only the last answer, and not since when somebody is out.
+        """
+        day = then.toordinal()
+        dates = self._dates
+        last = np.where(self.answers[today] <= day, self.answers[today], dates["started"])
+        found = np.full(len(self.firms), NUMBER[State.NOT_INVITED], dtype=np.uint8)
+        found[dates["invited"] <= day] = NUMBER[State.INVITED]
+        found[dates["bound"] <= day] = NUMBER[State.BOUND]
+        begun = dates["started"] <= day
+        found[begun] = NUMBER[State.STARTED]
+        found[begun & (day - last >= 7)] = NUMBER[State.STALLED]
+        out = self.books[today] >= NUMBER[State.REFUSED]
+        found[out] = self.books[today][out]
+        found[dates["submitted"] <= day] = NUMBER[State.SUBMITTED]
+        found[dates["verified"] <= day] = NUMBER[State.VERIFIED]
+        return found
 
     def remind(self, day: date, person: int) -> None:
         """She was reminded: one in six does what she was asked for within days; a few want no more of it."""
