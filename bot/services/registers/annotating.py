@@ -30,8 +30,10 @@ def annotated(content: bytes, sheet: str, found: Sequence[tuple[Finding, Problem
     """The workbook with its problems marked. Formulas in it become the text they were typed as.
 
     Raises:
-        ValueError: it cannot be opened: no cell of it can be marked.
+        ValueError: it cannot be opened, or is too large to be: no cell of it can be marked.
     """
+    if any(finding.code.startswith("REG-FILE-") for finding, _ in found):
+        raise ValueError("the workbook cannot be opened")  # opening it all is what was refused
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

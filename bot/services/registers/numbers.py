@@ -21,6 +21,8 @@ _WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _ORGANISATION = slice(8, 17)
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _EXTENSION = re.compile(r"(?P<main>.*\d{7})\s*(?:-|转|#|x|分机|ext\.?)\s*(?P<more>\d{1,6})", re.IGNORECASE)
+_INSIDE = re.compile(r"(?<=\d)[ \-](?=\d{4}(?!\d))")  # 5555 0100, 5555-0100: one number
+_LONGEST_EXTENSION: Final = 6
 _MISREAD = str.maketrans({"O": "0", "I": "1", "Z": "2", "S": "5"})  # letters no code has
 _CHINA = 86
 
@@ -63,7 +65,7 @@ def phone_number(text: str) -> str | None:
     if _MOBILE.fullmatch(squeezed):
         return squeezed
     main, extension = plain, ""
-    if not plain.startswith("+") and (found := _EXTENSION.fullmatch(plain)):
+    if not plain.startswith("+") and (found := _EXTENSION.fullmatch(_INSIDE.sub("", plain))):
         main, extension = found["main"], found["more"]
     try:
         number = phonenumbers.parse(main, COUNTRY)
@@ -72,6 +74,8 @@ def phone_number(text: str) -> str | None:
     if not phonenumbers.is_valid_number(number):
         return None
     extension = extension or (number.extension or "")
+    if len(extension) > _LONGEST_EXTENSION:  # a second number in the cell, not a desk
+        return None
     number.extension = None
     return _written(number) + (f"-{extension}" if extension else "")
 

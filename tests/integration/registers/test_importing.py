@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +13,8 @@ from support.people import new_enterprise
 from support.register_books import CLI, CODE, EXCEPTION, book, found, imported, row
 
 from bot.app import Core
+from bot.messages import load
+from bot.services.registers.annotating import annotated
 from bot.services.registers.register import Importer
 from storage.models.enterprise import Enterprise
 from storage.repositories.scope import EVERYTHING, EnterpriseFilter, Scope
@@ -322,3 +326,15 @@ def test_a_liaison_imports_for_her_own_district_alone_and_learns_nothing_of_othe
     ]
     assert outcome.comparison.missing == []
     assert CODE not in "".join(map(str, outcome.problems("zh-CN")))
+
+
+def test_a_workbook_refused_for_its_size_is_not_opened_to_be_marked(light: Core) -> None:
+    buffer = io.BytesIO(book([FULL]))
+    with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet9.xml", bytes(121 * 2**20))
+    outcome = imported(light, buffer.getvalue())
+    assert [one.code for one in outcome.findings] == ["REG-FILE-003"]
+
+    pairs = list(zip(outcome.findings, outcome.problems("zh-CN"), strict=True))
+    with pytest.raises(ValueError, match="cannot be opened"):
+        annotated(buffer.getvalue(), "企业名单", pairs, load("zh-CN"))
