@@ -189,7 +189,7 @@ def build_core(
             [
                 Enrolment(interviewing.begin, campaigning.campaign.units),
                 Leaving(database, filing),
-                Stopping(),
+                Stopping(campaigning.campaign.reminders_per_week),
                 MeasureTalk(library),
                 Commands(database, desk, interviewing.understands),
                 interviewing,

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from bot.campaign.cadence import may_send
 from bot.campaign.calendar import Calendar, workdays
 from bot.campaign.model import Campaign, ReminderRhythm
-from bot.campaign.states import ACTIVE, FINISHED, Progress, State
+from bot.campaign.states import FINISHED, Progress, State
 
 KINDS = ("deadline_near", "not_bound", "not_started", "stalled", "measures_due", "report_unread")
 DEADLINE_NEAR = 15  # working days before the year's deadline
@@ -60,7 +60,7 @@ def due(
         measure_due: the day by which the first of the enterprise's open measures is to be done.
     """
     today = local_now.date()
-    if one.standing != ACTIVE:  # a result does not change that it refuses, closed down or moved away
+    if one.out_on(today):  # a result does not change that it refuses, closed down or moved away
         return None
     if stopped or not campaign.runs_on(today) or not may_send(campaign.hours, local_now, calendar):
         return None

@@ -13,7 +13,7 @@ from bot.campaign.calendar import Calendar
 from bot.campaign.model import Campaign, Unit, UnitKind, Year
 from bot.campaign.pace import Pace, pace
 from bot.campaign.quota import ELSEWHERE, Target, district_target, part_of, street_targets
-from bot.campaign.states import ACTIVE, Progress
+from bot.campaign.states import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Standings:
             day = one.finished_on(rule)
             if day is not None and day > on:
                 day = None
-            is_open = _is_open(one, day)
+            is_open = _is_open(one, day, on)
             streets = self._parts.setdefault(one.unit, {})
             street = streets.get(one.street)
             if street is None:
@@ -115,7 +115,7 @@ class Standings:
         for one in own:
             day = one.finished_on(self.campaign.counts_when)
             counts = day if day is not None and day <= self.on else None
-            part.add(counts, is_open=_is_open(one, counts))
+            part.add(counts, is_open=_is_open(one, counts, self.on))
 
     def members(self, unit: Unit) -> Sequence[Progress]:
         """The unit's enterprises; the city's are all of the register."""
@@ -258,9 +258,9 @@ class Standings:
         )
 
 
-def _is_open(one: Progress, counts_from: date | None) -> bool:
+def _is_open(one: Progress, counts_from: date | None, on: date) -> bool:
     """Whether it can still come to count: one that waits to be verified can, where only verified ones do."""
-    return counts_from is None and one.standing == ACTIVE
+    return counts_from is None and not one.out_on(on)
 
 
 def _places(one: Progress) -> set[str]:

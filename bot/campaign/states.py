@@ -39,7 +39,8 @@ FINISHED = frozenset({State.SUBMITTED, State.VERIFIED})
 class Progress:
     """What is known of one enterprise on a day; the campaign's lists and digests are made of these.
 
-    `standing` is active, refused, closed or moved. `place` of `total` is the question it stands at.
+    `standing` is active, refused, closed or moved, since `standing_since` (None: it is not known since when,
+    and taken as always). `place` of `total` is the question it stands at.
     `reachable` says whether the bot has any open way to it. Nothing of it is changed once it is made.
     """
 
@@ -51,6 +52,7 @@ class Progress:
     group: str = ""
     industry: str = ""
     standing: str = ACTIVE
+    standing_since: date | None = None
     invited_on: date | None = None
     bound_on: date | None = None
     started_on: date | None = None
@@ -81,7 +83,7 @@ class Progress:
             return State.VERIFIED
         if _by(self.submitted_on, on):
             return State.SUBMITTED
-        if self.standing != ACTIVE:
+        if self.out_on(on):
             return State(self.standing)
         if self.started_on is not None and self.started_on <= on:
             last = self.started_on
@@ -91,6 +93,10 @@ class Progress:
         if _by(self.bound_on, on):
             return State.BOUND
         return State.INVITED if _by(self.invited_on, on) else State.NOT_INVITED
+
+    def out_on(self, on: date) -> bool:
+        """Whether it refuses, closed down or moved away, whatever it handed in before."""
+        return self.standing != ACTIVE and (self.standing_since is None or self.standing_since <= on)
 
     @staticmethod
     def silent_days(on: date, last: date | None) -> int:

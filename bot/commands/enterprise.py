@@ -88,12 +88,16 @@ def _person(call: Call, one: Person, full: bool) -> str:  # noqa: FBT001 - priva
 
 
 def _next(call: Call, one: Progress) -> tuple[Choice, ...]:
-    """What is likely done next: a nudge, while there is something to remind of."""
+    """What is likely done next: a nudge, or saying that it is out, while there is something to remind of."""
     overseer = call.whole.narrowed(OVERSEERS)
     visible = call.work.enterprises.visible(one.id, overseer.scope) is not None
     if not visible or one.state(call.today) in FINISHED:
         return ()
-    return (Choice(call.say("enterprise.nudge"), Request("nudge", {"enterprise": one.id})),)
+    about = {"enterprise": one.id}
+    mark = Choice(call.say("enterprise.mark"), Request("mark", about))
+    if one.out_on(call.today):
+        return (mark,)
+    return (Choice(call.say("enterprise.nudge"), Request("nudge", about)), mark)
 
 
 COMMAND = Command(

@@ -110,6 +110,7 @@ class Campaigning:
             group=one.group or "",
             industry=one.industry or "",
             standing=one.standing.value,
+            standing_since=self._day(one.standing_at),
             invited_on=self._day(one.invited_at),
             bound_on=self._day(one.bound_at),
             started_on=self._day(one.started_at),

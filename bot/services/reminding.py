@@ -20,6 +20,7 @@ from bot.services.library import Library
 from bot.services.notice_people import Recipient, read_recipients
 from scoring.values import answer_from_json
 from storage.engine import Database
+from storage.models.enterprise import Standing
 from storage.models.interview import Interview as Row
 from storage.repositories.timers import ClaimedTimer
 from storage.unit_of_work import UnitOfWork
@@ -63,6 +64,8 @@ class Reminding:
         interview = Interview.from_json(row.state)
         handed_in = diagnosis.submitted_at if diagnosis else None
         if recipient.address is None or colleagues.closed(interview, handed_in) is not interview:
+            return
+        if diagnosis is not None and _out(work, diagnosis.enterprise_id):
             return
         if not self._may(work, recipient, timer, now):
             return
@@ -108,3 +111,9 @@ class Reminding:
             keeper=self._keeper,
             shared_paths=self._library.paths(questionnaire),
         )
+
+
+def _out(work: UnitOfWork, enterprise: int | None) -> bool:
+    """Whether its liaison marked the enterprise as refusing, closed or moved."""
+    found = work.enterprises.get(enterprise) if enterprise is not None else None
+    return found is not None and found.standing is not Standing.ACTIVE

@@ -26,6 +26,10 @@ _RESUME = frozenset({"恢复", "恢复提醒", "继续提醒", "/resume", "resum
 class Stopping:
     """Hears those who hold no role: what a liaison stops and resumes is a command."""
 
+    def __init__(self, reminders_per_week: int) -> None:
+        """So many reminders a week she is told to expect when she resumes them."""
+        self._per_week = reminders_per_week
+
     def hear(
         self, turn: TurnTx, _start: TurnStart, person: PersonRef, message: InboundMessage, _now: datetime
     ) -> list[Prompt] | None:
@@ -39,7 +43,7 @@ class Stopping:
             return [Prompt(words.say("stopping.stopped"))]
         if said in _RESUME and chosen_by(turn.work, person.id)[1]:
             choose(turn.work, person.id, reminders=True)
-            return [Prompt(words.say("stopping.resumed"))]
+            return [Prompt(words.say("stopping.resumed", count=self._per_week))]
         return None
 
 

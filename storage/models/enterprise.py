@@ -24,6 +24,7 @@ class Enterprise(Base):
     """One enterprise of the register.
 
     `unit`, `street`, `park` and `group` are ids of the campaign's unit tree; `headcount` is in people.
+    `standing_at` is since when it has its standing; None: since it is in the register, or nobody noted it.
     `credit_code` is the 统一社会信用代码, 18 characters, or None where it is not known.
     """
 
@@ -49,6 +50,7 @@ class Enterprise(Base):
     size: Mapped[Word | None]
     headcount: Mapped[int | None]
     standing: Mapped[Standing] = mapped_column(default=Standing.ACTIVE)
+    standing_at: Mapped[datetime | None]
     standing_note: Mapped[str | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

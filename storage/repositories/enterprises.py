@@ -113,7 +113,7 @@ class Enterprises:
         row = self.get(enterprise)
         if row is None:
             return False
-        row.standing, row.standing_note, row.updated_at = standing, note, at
+        row.standing, row.standing_at, row.standing_note, row.updated_at = standing, at, note, at
         return True
 
     def counts_by_unit(self) -> dict[str, int]:

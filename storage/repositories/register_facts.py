@@ -33,6 +33,7 @@ class EnterpriseFacts(NamedTuple):
     group: str | None
     industry: str | None
     standing: Standing
+    standing_at: datetime | None
     invited_at: datetime | None
     bound_at: datetime | None
     reachable: bool
@@ -87,6 +88,7 @@ class RegisterFacts:
                 Enterprise.group,
                 Enterprise.industry,
                 Enterprise.standing,
+                Enterprise.standing_at,
             )
             .where(within)
             .order_by(Enterprise.id)

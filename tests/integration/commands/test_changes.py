@@ -215,7 +215,7 @@ def test_an_interview_keeps_its_answers_from_the_commands(core: Core) -> None:
     assert "未完成" in both.say("/名单")
     assert "松江区" in both.say("1")  # the list was the last thing on her screen
     assert both.last[0].total == 0
-    both.say("2")
+    both.say("3")  # no number of the list
     assert both.last[0].total > 0
 
 
@@ -232,3 +232,49 @@ def test_the_register_is_read_outside_the_turn(core: Core) -> None:
     liaison.say("名单")
 
     assert seen == [True]  # another write got through while the list was read
+
+
+def test_an_enterprise_is_marked_as_out_is_reminded_no_more_and_comes_back(core: Core) -> None:
+    joined(core)
+    liaison = holder(core, "li", "liaison", STREET)
+    liaison.say("催办 在填")
+    liaison.say("确认")
+    queued = waiting(core, "reminder")
+    with core.database.read() as work:
+        enterprise = work.enterprises.get(int(queued[0].key.rpartition(":")[2]))
+    assert enterprise is not None
+    name = enterprise.name
+
+    which = liaison.say(f"标记 {name}")
+    assert f"{name}现在怎样了？" in which
+    assert "1. 不参加" in which or "1 不参加" in which
+    done = liaison.say(f"标记 {name} 停业")
+
+    assert f"已标为“已停业”：{name}。" in done
+    assert "撤销" in done
+    assert len(waiting(core, "reminder")) == len(queued) - 1
+    assert "已停业" in liaison.say(f"企业 {name}")
+    standings = core.campaigning.standings(NOW.date())
+    [one] = [one for one in standings.members(core.campaigning.campaign.units.root) if one.name == name]
+    assert (one.standing, one.standing_since) == ("closed", NOW.date())
+    assert "本来就是" in liaison.say(f"标记 {name} 停业")
+    assert "恢复参加了" in liaison.say(f"标记 {name} 恢复参加")
+    assert "已停业" not in liaison.say(f"企业 {name}")
+
+
+def test_marking_can_be_taken_back_and_only_within_ones_scope(core: Core) -> None:
+    liaison = holder(core, "li", "liaison", STREET)
+    with core.database.read() as work:
+        rows = work.session.execute(sql("SELECT name, street FROM enterprise ORDER BY id DESC")).all()
+    name = next(name for name, street in rows if street == STREET)
+    other = next(name for name, street in rows if street != STREET)
+
+    liaison.say(f"标记 {name} 迁出")
+    assert "撤回了" in liaison.say("撤销")
+    assert "已迁出" not in liaison.say(f"企业 {name}")
+    liaison.say(f"标记 {other} 停业")
+    with core.database.read() as work:
+        gone = work.session.execute(sql("SELECT count(*) FROM enterprise WHERE standing <> 'active'"))
+        assert gone.scalar_one() == 0
+        actions = [row.action for row in work.audit.recent(action="mark")]
+    assert actions == ["mark", "mark"]

@@ -57,7 +57,7 @@ def test_a_word_stops_reminders_and_nothing_else(talker: Talker, word: str) -> N
 def test_they_can_be_resumed(talker: Talker) -> None:
     talker.say("停")
 
-    assert talker.say("恢复").startswith("提醒恢复了")
+    assert talker.say("恢复").startswith("提醒恢复了，只在工作日白天发，一周最多 2 次。")
     assert not stopped(talker.core)
 
 

@@ -22,6 +22,7 @@ from bot.conversation.limits import NUDGE_AFTER
 from bot.services.timers import LEASE, Timers
 from storage.engine import Database
 from storage.models.clockwork import Timer
+from storage.models.enterprise import Standing
 from storage.models.messaging import Outbox
 from storage.repositories.timers import ClaimedTimer
 from storage.unit_of_work import UnitOfWork
@@ -244,6 +245,18 @@ class TestTheReminder:
 
         core.database.write(block)
         moved(core, NUDGE_AFTER)
+        core.timers.run_once()
+
+        assert queued(core) == []
+
+    def test_nobody_is_reminded_for_an_enterprise_that_is_out(self, core: Core) -> None:
+        enterprise, now = new_enterprise(core), core.clock.now()
+        contact(core, enterprise, "li").say("同意", "汽车", "暂停")
+        core.database.write(
+            lambda work: work.enterprises.set_standing(enterprise, Standing.CLOSED, None, now)
+        )
+        moved(core, NUDGE_AFTER)
+
         core.timers.run_once()
 
         assert queued(core) == []

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.campaign.changes import Changes, changes
-from bot.campaign.states import Progress
+from bot.campaign.states import Progress, State
 
 SINCE, ON = date(2027, 10, 4), date(2027, 10, 18)
 BEFORE, DURING, AFTER = date(2027, 9, 20), date(2027, 10, 12), date(2027, 10, 19)
@@ -49,3 +49,12 @@ def test_what_waits_to_be_verified_is_news_where_only_verified_ones_count() -> N
 
     assert changes(waiting, "verified", SINCE, ON) == Changes(SINCE, submitted=1)
     assert changes([firm(submitted_on=BEFORE, verified_on=DURING)], "submitted", SINCE, ON).heartbeat
+
+
+@pytest.mark.parametrize("standing", ["refused", "closed", "moved"])
+def test_who_is_out_since_a_day_left_then_and_was_there_before(standing: str) -> None:
+    gone = [firm(bound_on=BEFORE, standing=standing, standing_since=DURING)]
+
+    assert changes(gone, "submitted", SINCE, ON) == Changes(SINCE, left=1)
+    assert gone[0].state(BEFORE) is State.BOUND
+    assert changes([firm(standing=standing, standing_since=BEFORE)], "submitted", SINCE, ON).heartbeat
