@@ -109,7 +109,7 @@ def _tail(asked: Question, record: replies.OnRecord | None, definition: Definiti
         return ""
     if show is Show.SIMPLEST:
         return messages.say(f"stuck.{ending}", way=_way(asked, messages), human=human(definition))
-    if asked.hint:
+    if asked.hint and asked.type != "yesno":  # which nothing else on the screen says how to answer
         return messages.say(f"hint.{ending}")
     return messages.say(f"hint.{ending}_way", way=_way(asked, messages))
 
