@@ -1,4 +1,4 @@
-"""Databases of both kinds for the acceptance tests that need them."""
+"""Databases of both kinds and Tencent's platforms, for the acceptance tests that need them."""
 
 from support.databases import (  # noqa: F401 - fixtures are found by name
     database_url,
@@ -8,3 +8,4 @@ from support.databases import (  # noqa: F401 - fixtures are found by name
     sqlite_template,
     sqlite_url,
 )
+from support.tencent_service import api, clock  # noqa: F401 - see above

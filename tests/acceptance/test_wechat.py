@@ -7,7 +7,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
 from pathlib import Path
@@ -18,11 +17,12 @@ import httpx
 import pytest
 from support.clock import MovingClock
 from support.people import new_code, new_enterprise
-from support.service import Service, configured, served
+from support.service import Service, served
 from support.tencent_api import TencentApi
 from support.tencent_callbacks import Push
 from support.tencent_follower import Follower
 from support.tencent_screen import wait_until
+from support.tencent_service import connected, plant, reached
 from support.walks import APART, RESULT, STEPS, Walk, on_the_web, place, query, quiet, results, walked, words
 
 from bot.channels.tencent import xml
@@ -34,45 +34,25 @@ CUSTOMER_SERVICE = "message/custom/send"
 CHOICE = re.compile(r"(?m)^(\d{1,2}|[A-Z]) (.+)$")
 
 
-@pytest.fixture
-def api() -> Iterator[TencentApi]:
-    with TencentApi(MovingClock()) as api:
-        yield api
-
-
-@pytest.fixture
-def clock(api: TencentApi) -> MovingClock:
-    assert isinstance(api.clock, MovingClock)
-    return api.clock
-
-
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch, api: TencentApi) -> None:
-    monkeypatch.setenv("WENZHEN_WECHAT_SECRET", api.oa.secret)
-    monkeypatch.setenv("WENZHEN_WECHAT_TOKEN", api.oa.keys.token)
-    monkeypatch.setenv("WENZHEN_WECHAT_AES_KEY", api.oa.keys.aes_key)
+    plant(monkeypatch, "wechat", api.oa.secret, api.oa.keys)
 
 
 def in_wechat(folder: Path, api: TencentApi, pack: str = "shanghai-ref") -> Config:
-    config = configured(folder, pack)
-    wechat = replace(
-        config.channels.wechat,
-        enabled=True,
+    return connected(
+        folder,
+        pack,
+        "wechat",
         api_base=api.oa.address,
         app_id=api.oa.app_id,
         domain_file="MP_verify_aB3.txt",
-    )
-    return replace(
-        config,
-        jobs=replace(config.jobs, tick_seconds=1),
-        channels=replace(config.channels, wechat=wechat),
     )
 
 
 @pytest.fixture
 def service(tmp_path: Path, api: TencentApi, clock: MovingClock) -> Iterator[Service]:
-    with served(in_wechat(tmp_path, api), clock=clock) as service:
-        api.point_at(service.address)
+    with reached(in_wechat(tmp_path, api), api, clock) as service:
         yield service
 
 

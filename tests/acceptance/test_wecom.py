@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from support.clock import MovingClock
 from support.people import new_code, new_enterprise
-from support.service import Service, configured, served
+from support.service import Service
 from support.tencent_api import TencentApi
 from support.tencent_callbacks import Push
 from support.tencent_member import Member
 from support.tencent_screen import Shown, wait_until
+from support.tencent_service import connected, plant, reached
 from support.walks import (
     APART,
     RESULT,
@@ -38,46 +38,19 @@ from storage.models.enterprise import Enterprise
 from storage.unit_of_work import UnitOfWork
 
 
-@pytest.fixture
-def api() -> Iterator[TencentApi]:
-    with TencentApi(MovingClock()) as api:
-        yield api
-
-
-@pytest.fixture
-def clock(api: TencentApi) -> MovingClock:
-    assert isinstance(api.clock, MovingClock)
-    return api.clock
-
-
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch, api: TencentApi) -> None:
-    app = api.wecom.app
-    monkeypatch.setenv("WENZHEN_WECOM_SECRET", app.secret)
-    monkeypatch.setenv("WENZHEN_WECOM_TOKEN", app.callbacks.keys.token)
-    monkeypatch.setenv("WENZHEN_WECOM_AES_KEY", app.callbacks.keys.aes_key)
+    plant(monkeypatch, "wecom", api.wecom.app.secret, api.wecom.callbacks.keys)
 
 
 def on_wecom(folder: Path, api: TencentApi, pack: str) -> Config:
-    config = configured(folder, pack)
-    wecom = replace(
-        config.channels.wecom,
-        enabled=True,
-        api_base=api.wecom.address,
-        corp_id=api.wecom.corp_id,
-        agent_id=api.wecom.agent,
-    )
-    return replace(
-        config,
-        jobs=replace(config.jobs, tick_seconds=1),
-        channels=replace(config.channels, wecom=wecom),
-    )
+    corp = api.wecom
+    return connected(folder, pack, "wecom", api_base=corp.address, corp_id=corp.corp_id, agent_id=corp.agent)
 
 
 @pytest.fixture
 def service(tmp_path: Path, api: TencentApi, clock: MovingClock) -> Iterator[Service]:
-    with served(on_wecom(tmp_path, api, "shanghai-ref"), clock=clock) as service:
-        api.point_at(service.address)
+    with reached(on_wecom(tmp_path, api, "shanghai-ref"), api, clock) as service:
         yield service
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -11,10 +10,11 @@ from pathlib import Path
 import pytest
 from support.clock import MovingClock
 from support.people import new_code, new_enterprise
-from support.service import Service, configured, served
+from support.service import Service, served
 from support.tencent_api import TencentApi
 from support.tencent_customer import Customer
 from support.tencent_screen import Shown, wait_until
+from support.tencent_service import connected, plant, reached
 from support.walks import (
     APART,
     RESULT,
@@ -32,46 +32,21 @@ from support.walks import (
 from bot.config import Config
 
 
-@pytest.fixture
-def api() -> Iterator[TencentApi]:
-    with TencentApi(MovingClock()) as api:
-        yield api
-
-
-@pytest.fixture
-def clock(api: TencentApi) -> MovingClock:
-    assert isinstance(api.clock, MovingClock)
-    return api.clock
-
-
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch, api: TencentApi) -> None:
-    app = api.kf.app
-    monkeypatch.setenv("WENZHEN_WECOM_KF_SECRET", app.secret)
-    monkeypatch.setenv("WENZHEN_WECOM_KF_TOKEN", app.callbacks.keys.token)
-    monkeypatch.setenv("WENZHEN_WECOM_KF_AES_KEY", app.callbacks.keys.aes_key)
+    plant(monkeypatch, "wecom_kf", api.kf.app.secret, api.kf.callbacks.keys)
 
 
 def on_kf(folder: Path, api: TencentApi, pack: str) -> Config:
-    config = configured(folder, pack)
-    wecom_kf = replace(
-        config.channels.wecom_kf,
-        enabled=True,
-        api_base=api.wecom.address,
-        corp_id=api.wecom.corp_id,
-        open_kfid=api.kf.open_kfid,
-    )
-    return replace(
-        config,
-        jobs=replace(config.jobs, tick_seconds=1),
-        channels=replace(config.channels, wecom_kf=wecom_kf),
+    corp = api.wecom
+    return connected(
+        folder, pack, "wecom_kf", api_base=corp.address, corp_id=corp.corp_id, open_kfid=api.kf.open_kfid
     )
 
 
 @pytest.fixture
 def service(tmp_path: Path, api: TencentApi, clock: MovingClock) -> Iterator[Service]:
-    with served(on_kf(tmp_path, api, "shanghai-ref"), clock=clock) as service:
-        api.point_at(service.address)
+    with reached(on_kf(tmp_path, api, "shanghai-ref"), api, clock) as service:
         yield service
 
 
