@@ -29,7 +29,8 @@ def year_line(unit: Unit, pace: Pace, messages: Messages, printed: tuple[int, in
         return say("digest.all_done", **facts)
     line = say("digest.whole_year", remaining=pace.remaining, **facts)
     if pace.needed is None:
-        return line + say("digest.no_time_left", day=day_text(pace.deadline, messages))
+        over = "over" if pace.on > pace.deadline else "no_time_left"
+        return line + say(f"digest.{over}", year=pace.deadline.year, day=day_text(pace.deadline, messages))
     daily = pace.workdays_left <= WEEK  # in the last week a week's rate is no picture any more
     line += say(
         "digest.time_left",

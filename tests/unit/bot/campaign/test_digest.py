@@ -173,3 +173,13 @@ def test_a_street_is_told_of_what_waits_to_be_verified() -> None:
 
     assert "近七天：新提交待核实 1。" in said
     assert "已提交、等核实的 1 家。" in said
+
+
+def test_after_the_deadline_it_is_said_that_it_passed() -> None:
+    street = CAMPAIGN.units[STREET]
+    last = Standings(CAMPAIGN, songjiang(), date(2025, 12, 31), CALENDAR)
+    over = Standings(CAMPAIGN, songjiang(), date(2026, 11, 28), CALENDAR)
+
+    assert "到 12 月 31 日已没有工作日。" in worded(last, street, ZH)
+    assert "已于 2025 年 12 月 31 日截止。" in worded(over, street, ZH)
+    assert "the deadline was 31/12/2025." in worded(over, street, EN)
