@@ -206,5 +206,12 @@ def _put(path: Path, content: bytes) -> None:
 
 
 def _say_once(count: int, args: argparse.Namespace) -> None:
+    if not count:
+        print(
+            "Nobody to invite: every enterprise there has a contact or an open invitation. "
+            "--again renews the open ones.",
+            file=sys.stderr,
+        )
+        return
     what = "1 invitation" if count == 1 else f"{count} invitations"
     print(f"{what}, valid for {args.days} days. Codes are shown once and kept nowhere.", file=sys.stderr)

@@ -77,12 +77,13 @@ def test_a_street_gets_one_letter_a_page_and_its_pictures_and_nobody_twice(
     out = tmp_path / "out"
     argv = ("invite", "street", "洞泾镇", "--config", registered)
     code, lines, _ = run(capsys, *argv, "--out", str(out))
-    again, none, _ = run(capsys, *argv)
+    again, none, why = run(capsys, *argv)
     renewed, new, _ = run(capsys, *argv, "--again")
 
     assert (code, again, renewed) == (0, 0, 0)
     assert sorted(line[0] for line in lines) == ["示例乙厂", "示例甲厂 & {{ x }}"]
     assert none == []
+    assert "--again" in why
     assert len(new) == 2
     document = Document(str(out / "邀请函 洞泾镇.docx"))
     text = "\n".join(one.text for one in document.paragraphs)
