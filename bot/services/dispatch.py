@@ -305,6 +305,14 @@ def _overtaken(work: UnitOfWork, message: Claimed) -> bool:
     return any(at is not None and at > message.created_at for at in wrote)
 
 
+def forget_early(work: UnitOfWork, before: datetime) -> None:
+    """Drop news older than that of messages that were never ours: of another program, or a colleague."""
+    for key, kept in work.settings.beginning(EARLY).items():
+        at = kept.get("at") if isinstance(kept, dict) else None
+        if not isinstance(at, str) or datetime.fromisoformat(at) < before:
+            work.settings.remove(key)
+
+
 def _other_way(sent: Ready, attempt: Attempt) -> Attempt:
     """What fails because its way is closed is looked at again at once: the address may have another one."""
     closed = closes(attempt.error) not in (Closes.NOTHING, Closes.PERSON)

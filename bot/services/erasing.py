@@ -6,12 +6,14 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from bot.clock import SHANGHAI
+from bot.services.dispatch import forget_early
 from storage.engine import Database
 from storage.repositories.timers import ClaimedTimer
 from storage.unit_of_work import UnitOfWork
 
 RETENTION: Final = "retention"  # the kind of the daily timer
 _HOUR: Final = time(3, 20)  # where the people are; nobody is written to, but the database is quiet
+_NEWS_KEPT_FOR: Final = timedelta(days=7)  # far longer than a platform's answer can be overtaken by its news
 _AT_ONCE: Final = 200  # people in one transaction
 
 
@@ -66,6 +68,7 @@ class Retention:
         invitations = work.access.erase_names_before(now)
         words = work.inbox.forget_before(now - self._kept_for)
         words += work.outbox.forget_before(now - self._kept_for)
+        forget_early(work, now - _NEWS_KEPT_FOR)
         if contacts or invitations or words:
             work.audit.append(
                 at=now,

@@ -7,12 +7,14 @@ from datetime import timedelta
 import pytest
 from support.counting import BRIEF, SUBSCRIPTION, TEMPLATE, House, Platform, refuses, taken, ways
 
-from bot.channels.base import Act, Kind, Outgoing, Receipt, Way
+from bot.channels.base import Act, DeliveryNews, Kind, Outgoing, Receipt, Way
 from bot.channels.choosing import Offer
-from bot.services.dispatch import LEASE
+from bot.services.dispatch import EARLY, LEASE
+from bot.services.erasing import RETENTION, Retention
 from bot.services.troubles import since
 from storage.engine import Database
 from storage.models.messaging import OutboxStatus
+from storage.repositories.timers import ClaimedTimer
 
 SENT, FAILED, QUEUED, UNKNOWN = (
     OutboxStatus.SENT,
@@ -294,3 +296,17 @@ def test_a_wait_that_is_about_one_person_stays(house: House, wechat: Platform) -
     house.run(timedelta(minutes=2), rounds=3)
 
     assert wechat.keys == ["k", "other"]
+
+
+def test_news_of_what_was_never_ours_is_not_kept_for_ever(house: House, database: Database) -> None:
+    house.delivery.news(DeliveryNews("wechat", "of another program", delivered=True))
+    house.clock.move(timedelta(days=6))
+    house.delivery.news(DeliveryNews("wechat", "of late", delivered=True))
+    house.clock.move(timedelta(days=1, seconds=1))
+
+    Retention(database, days=1095).carry_out(
+        ClaimedTimer(1, RETENTION, "", "", house.clock.now(), None, 1), house.clock.now()
+    )
+
+    with database.read() as work:
+        assert list(work.settings.beginning(EARLY)) == ["news:wechat:of late"]
