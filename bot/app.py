@@ -45,7 +45,7 @@ from bot.services.entrances import Entrances
 from bot.services.erasing import RETENTION, Retention
 from bot.services.escalating import TIMER as ESCALATE
 from bot.services.escalating import Escalating
-from bot.services.filing import Filing
+from bot.services.filing import Filing, made_by
 from bot.services.history import History
 from bot.services.interviewing import Interviewing
 from bot.services.inviting import PassingOn
@@ -54,6 +54,7 @@ from bot.services.library import Library
 from bot.services.measures import MeasureTalk
 from bot.services.menus import Menus
 from bot.services.notices import Notices
+from bot.services.own_data import OwnDataFiles
 from bot.services.registers.register import Registers
 from bot.services.registers.vocabulary import vocabulary
 from bot.services.reminding import Reminding
@@ -146,7 +147,7 @@ def build_core(
         clock,
         timedelta(days=config.reports.link_days),
         partial(access.sees, tree=campaign.units),
-        DigestFiles(database, campaigning, library, clock).content,
+        made_by(DigestFiles(database, campaigning, library, clock), OwnDataFiles(database, clock)),
     )
     standards.refresh(database, library)
     reporting = Reporting(
@@ -188,7 +189,7 @@ def build_core(
             database,
             [
                 Enrolment(interviewing.begin, campaigning.campaign.units),
-                Leaving(database, filing),
+                Leaving(),
                 Stopping(campaigning.campaign.reminders_per_week),
                 MeasureTalk(library),
                 Commands(database, desk, interviewing.understands),
@@ -216,7 +217,9 @@ def build_core(
         ),
         escalating=escalating,
         timers=Timers(
-            database, _handlers(database, library, config, reporting, campaigning, escalating, on), clock
+            database,
+            _handlers(database, library, config, filing, reporting, campaigning, escalating, on),
+            clock,
         ),
         delivery=Delivery(
             database,
@@ -237,6 +240,7 @@ def _handlers(
     database: Database,
     library: Library,
     config: Config,
+    filing: Filing,
     reporting: Reporting,
     campaigning: Campaigning,
     escalating: Escalating,
@@ -247,7 +251,7 @@ def _handlers(
     return {
         NUDGE: reminding.nudge,
         ERASE: reminding.erase,
-        RETENTION: Retention(database, config.privacy.retention_days).carry_out,
+        RETENTION: Retention(database, config.privacy.retention_days, filing).carry_out,
         REPORT: reporting.send,
         ESCALATE: escalating.fire,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from bot.clock import SHANGHAI
 from bot.services.dispatch import forget_early
@@ -36,13 +36,27 @@ def erase_person(work: UnitOfWork, person: int, now: datetime, *, why: str, acto
     return True
 
 
+class Files(Protocol):
+    """Where files are kept, and how long a link to one works."""
+
+    valid: timedelta
+
+    def remove(self, sha256: str, /) -> None:
+        """Remove one."""
+        ...
+
+
 class Retention:
     """Carries out how long personal data is kept."""
 
-    def __init__(self, database: Database, days: int) -> None:
-        """`days` after her last message a person's data is erased, unless she holds a role."""
+    def __init__(self, database: Database, days: int, files: Files | None = None) -> None:
+        """`days` after her last message a person's data is erased, unless she holds a role.
+
+        With `files`, those that were made for a link are removed once no link to them works.
+        """
         self._database = database
         self._kept_for = timedelta(days=days)
+        self._files = files
 
     def begin(self, now: datetime) -> None:
         """Set the daily timer, if it is not set."""
@@ -57,7 +71,21 @@ class Retention:
         """Erase what is due, and set the timer of the next day. May be run twice: what is erased stays so."""
         while self._database.write(lambda work: self._some(work, now)) == _AT_ONCE:
             pass
+        if self._files is not None:
+            while self._clear(self._files, now) == _AT_ONCE:
+                pass
         self._database.write(lambda work: self._rest(work, max(now, timer.due)))
+
+    def _clear(self, files: Files, now: datetime) -> int:
+        """Remove letters, lists and reports nobody can open any more."""
+
+        def write(work: UnitOfWork) -> int:
+            hashes = work.diagnoses.forget_files_before(now - files.valid, limit=_AT_ONCE)
+            for sha256 in hashes:
+                files.remove(sha256)
+            return len(hashes)
+
+        return self._database.write(write)
 
     def _some(self, work: UnitOfWork, now: datetime) -> int:
         due = work.people.silent_since(now - self._kept_for, limit=_AT_ONCE)

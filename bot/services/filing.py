@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import structlog
 from itsdangerous import BadData, URLSafeSerializer
@@ -63,6 +63,24 @@ class Opened:
     media_type: str
 
 
+class Maker(Protocol):
+    """What makes files when they are asked for."""
+
+    def content(self, reference: str, /) -> bytes | None:
+        """The file behind a reference; None when it is not one of its own."""
+        ...
+
+
+def made_by(*makers: Maker) -> Callable[[str], bytes | None]:
+    """What the first of these makers makes of a reference."""
+
+    def make(reference: str) -> bytes | None:
+        found = (maker.content(reference) for maker in makers)
+        return next((one for one in found if one is not None), None)
+
+    return make
+
+
 class Filing:
     """Keeps files and makes and opens their addresses."""
 
@@ -85,21 +103,23 @@ class Filing:
         self._store = store
         self._signer = URLSafeSerializer(secret, salt="file-address")
         self._clock = clock
-        self._valid = valid
+        self.valid = valid
         self._make = make
 
     def keep(self, name: str, media_type: str, content: bytes) -> InboundFile:
         """Keep what a person sent; the name is cleaned, the content is not looked into."""
-        sha256 = self._store.put(content)
         known = media_type if re.fullmatch(r"[\w.+-]+/[\w.+-]+", media_type) else "application/octet-stream"
-        self._register(sha256, content, known)
+        sha256 = self._put(content, known)
         return InboundFile(clean_name(name), sha256, known, len(content))
 
     def store(self, content: bytes, media_type: str) -> str:
         """Keep what we made; its hash."""
+        return self._put(content, media_type)
+
+    def _put(self, content: bytes, media_type: str) -> str:
         sha256 = self._store.put(content)
         self._register(sha256, content, media_type)
-        return sha256
+        return self._store.put(content)  # again, unless it is there: an old one may just have been removed
 
     def _register(self, sha256: str, content: bytes, media_type: str) -> None:
         now = self._clock.now()
@@ -123,7 +143,7 @@ class Filing:
     def token(self, channel: str, account: str, attachment: Attachment) -> str:
         """The signed part of an address."""
         bound = hashlib.sha256(f"{channel}:{account}".encode()).hexdigest()[:32]
-        expires = int((self._clock.now() + self._valid).timestamp())
+        expires = int((self._clock.now() + self.valid).timestamp())
         with self._database.read() as work:
             row = work.people.address_at(channel, account)
         known = [
@@ -182,6 +202,10 @@ class Filing:
             return self._store.get(reference)
         except ValueError as error:  # no hash: a reference that nobody may have made
             raise FileNotFoundError(reference) from error
+
+    def remove(self, sha256: str) -> None:
+        """Remove what is kept under a hash, if it is there."""
+        self._store.remove(sha256)
 
     def _may(self, token: str, channel: str, bound: str, browser: str) -> bool:
         if channel == "web":

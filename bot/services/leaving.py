@@ -8,22 +8,19 @@ from datetime import datetime
 from typing import Final
 
 from bot.channels.base import InboundMessage, Kind
+from bot.clock import SHANGHAI
 from bot.conversation.prompt import Attachment, AttachmentKind, Prompt
 from bot.messages import Messages, load
 from bot.services.effects import ERASE, ERASE_AFTER
-from bot.services.filing import Filing
 from bot.services.handing_over import unbind
 from bot.services.invitation_prompts import answered, choice
-from bot.services.looking import LookFirst, Settle
-from bot.services.own_data import own_data
-from storage.engine import Database
+from bot.services.own_data import own_data_of
 from storage.json_text import Json
 from storage.turns import PersonRef, TurnStart, TurnTx
 
 QUESTION: Final = "leaving"  # what a tap on its buttons names
 PENDING: Final = "leaving"  # the key under which an address remembers what it is to confirm
 ERASE_ALL = -1  # what is noted when everything is to be erased, instead of an enterprise
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _words(text: str) -> frozenset[str]:
@@ -40,13 +37,9 @@ ERASING = _words(
 class Leaving:
     """The part of the bot that lets people go."""
 
-    def __init__(self, database: Database, filing: Filing) -> None:
-        self._database = database
-        self._filing = filing
-
     def hear(
         self, turn: TurnTx, start: TurnStart, person: PersonRef, message: InboundMessage, now: datetime
-    ) -> list[Prompt] | LookFirst | None:
+    ) -> list[Prompt] | None:
         """Answer a wish to leave or to see her data, or the confirmation of one; None for anything else."""
         words, text = load(person.locale), _plain(message)
         pending = _context(start).get(PENDING)
@@ -56,7 +49,7 @@ class Leaving:
             if answer is not None:
                 return _confirmed(turn, person, message, pending, answer=answer, words=words, now=now)
         if text in MINE:
-            return LookFirst(lambda: self._look(person, message.channel, now))
+            return _hers(turn, person, message.channel, words, now)
         if text in UNBIND:
             return _ask_to_unbind(turn, start, person, words)
         if text in ERASING and start.interview is None:  # an interview asks and withdraws by itself
@@ -64,21 +57,15 @@ class Leaving:
             return [_ask("erase_ask", words)]
         return None
 
-    def _look(self, person: PersonRef, channel: str, now: datetime) -> Settle:
-        """Put together, outside any turn, everything that is kept of her."""
-        words = load(person.locale)
-        with self._database.read() as work:
-            content = own_data(work, person.id, words, now)
-        name = words.say("own_data.file", day=f"{now:%Y-%m-%d}")
-        file = Attachment(AttachmentKind.DOCUMENT, name, self._filing.store(content, _XLSX))
 
-        def settle(turn: TurnTx, _start: TurnStart, person: PersonRef) -> list[Prompt]:
-            turn.work.audit.append(
-                at=now, actor=f"person:{person.id}", channel=channel, action="person.data_given", detail={}
-            )
-            return [Prompt(words.say("own_data.sent"), attachments=(file,))]
-
-        return settle
+def _hers(turn: TurnTx, person: PersonRef, channel: str, words: Messages, now: datetime) -> list[Prompt]:
+    """Everything that is kept of her, as a file that is made when she opens it."""
+    name = words.say("own_data.file", day=f"{now.astimezone(SHANGHAI):%Y-%m-%d}")
+    file = Attachment(AttachmentKind.DOCUMENT, name, own_data_of(person.id))
+    turn.work.audit.append(
+        at=now, actor=f"person:{person.id}", channel=channel, action="person.data_given", detail={}
+    )
+    return [Prompt(words.say("own_data.sent"), attachments=(file,))]
 
 
 def _ask_to_unbind(turn: TurnTx, start: TurnStart, person: PersonRef, words: Messages) -> list[Prompt] | None:

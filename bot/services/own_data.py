@@ -10,18 +10,45 @@ from datetime import datetime
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from bot.clock import SHANGHAI
+from bot import messages
+from bot.clock import SHANGHAI, Clock
 from bot.messages import Messages
 from bot.services.kept_messages import stored_prompts
 from bot.services.registers.writing import text_cell
 from scoring.values import JsonValue
+from storage.engine import Database
 from storage.json_text import Json
 from storage.unit_of_work import UnitOfWork
 
 _WIDTHS = (22, 28, 60, 24)
 _LONGEST = 2_000  # characters of one cell
 
+OWN = "own"  # how the reference to a person's data begins
 Line = tuple[str, ...]
+
+
+class OwnDataFiles:
+    """Makes a person's data when its link is opened or it is sent: nothing of it is kept, or left of her."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def content(self, reference: str) -> bytes | None:
+        """The workbook behind a reference; None when it is none, or she is erased."""
+        kind, _, number = reference.partition(":")
+        if kind != OWN or not number.isdecimal():
+            return None
+        with self._database.read() as work:
+            row = work.people.get(int(number))
+            if row is None or row.erased_at is not None:
+                return None
+            return own_data(work, row.id, messages.load(row.locale), self._clock.now())
+
+
+def own_data_of(person: int) -> str:
+    """The reference to a person's data."""
+    return f"{OWN}:{person}"
 
 
 def own_data(work: UnitOfWork, person: int, words: Messages, now: datetime) -> bytes:
@@ -70,6 +97,8 @@ def _person(work: UnitOfWork, person: int, words: Messages, now: datetime) -> It
 def _answers(work: UnitOfWork, person: int) -> Iterator[Line]:
     for answer in work.people.answers_of(person):
         yield (_moment(answer.at), answer.question_id, _text(answer.value), answer.channel)
+    for file in work.people.evidence_of(person):
+        yield (_moment(file.added_at), file.question_id, f"📎 {file.name}", "")
 
 
 def _feedback(work: UnitOfWork, person: int) -> Iterator[Line]:

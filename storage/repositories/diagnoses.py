@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from storage.json_text import Json
@@ -251,13 +251,27 @@ class Diagnoses:
         return self._session.get(StoredFile, sha256)
 
     def register_file(self, sha256: str, size: int, media_type: str, at: datetime) -> StoredFile:
-        """Note a file that `storage.files` keeps; the same content again keeps its first row."""
+        """Note a file that `storage.files` keeps; the same content again keeps its row, as of now."""
         known = self.file(sha256)
-        if known is None:
+        if known is not None:
+            known.created_at = at
+        else:
             known = StoredFile(sha256=sha256, size=size, media_type=media_type, created_at=at)
             self._session.add(known)
             self._session.flush()
         return known
+
+    def forget_files_before(self, moment: datetime, limit: int) -> list[str]:
+        """Forget files last kept before then that support no answer; their hashes, `limit` at most."""
+        needed = exists().where(Evidence.sha256 == StoredFile.sha256)
+        old = select(StoredFile.sha256).where(StoredFile.created_at < moment, ~needed).limit(limit)
+        forgotten = self._session.execute(
+            delete(StoredFile)
+            .where(StoredFile.sha256.in_(old))
+            .returning(StoredFile.sha256)
+            .execution_options(synchronize_session=False)
+        )
+        return list(forgotten.scalars())
 
     def add_evidence(
         self, diagnosis: int, question: str, sha256: str, name: str, *, at: datetime, by: int | None

@@ -255,8 +255,13 @@ class OutboxMessages:
         return self._session.scalar(statement) or 0
 
     def sent_to(self, address: int, after: datetime | None = None, limit: int = 200) -> list[Outbox]:
-        """The newest `limit` messages an address was sent after that moment, in the order they were sent."""
-        statement = select(Outbox).where(Outbox.address_id == address, Outbox.status == OutboxStatus.SENT)
+        """The newest `limit` messages an address was sent after that moment, in the order they were sent.
+
+        Those whose text is forgotten are left out.
+        """
+        statement = select(Outbox).where(
+            Outbox.address_id == address, Outbox.status == OutboxStatus.SENT, Outbox.prompt != FORGOTTEN
+        )
         if after is not None:
             statement = statement.where(Outbox.sent_at > after)
         newest = self._session.scalars(

@@ -10,16 +10,16 @@ from sqlalchemy.orm import Session, aliased
 
 from storage.json_text import Json
 from storage.models.access import Grant
-from storage.models.diagnosis import Answer, Feedback
+from storage.models.diagnosis import Answer, Evidence, Feedback
 from storage.models.enterprise import Enterprise, RegisterContact, WrongEnterprise
 from storage.models.followup import FollowUp
 from storage.models.interview import Interview
 from storage.models.messaging import Inbox, Outbox, OutboxStatus
 from storage.models.person import Address, Contact, Person
 from storage.models.record import Setting
+from storage.repositories.traces import ERASED, erase_from_keys, erase_from_others
 
 NOTICES = "notices:"  # how the key of what a person chose begins
-ERASED = "{}"  # what is left of a message or a state that is erased
 
 
 class People:
@@ -185,6 +185,12 @@ class People:
             self._session.scalars(select(Feedback).where(Feedback.given_by == person).order_by(Feedback.id))
         )
 
+    def evidence_of(self, person: int) -> list[Evidence]:
+        """The files she gave to support answers, oldest first."""
+        return list(
+            self._session.scalars(select(Evidence).where(Evidence.added_by == person).order_by(Evidence.id))
+        )
+
     def silent_since(self, moment: datetime, limit: int) -> list[int]:
         """People who neither came nor wrote since then and hold no role, not erased yet; by id."""
         wrote = exists().where(Address.person_id == Person.id, Address.last_inbound_at >= moment)
@@ -205,16 +211,19 @@ class People:
 
         Gone: name, phone, consent, accounts and what adapters noted, the text of her messages and of those to
         her, the state of her interviews, the words of her feedback, what she chose, whom the register names
-        under her name or phone at her enterprises; her bindings and grants end. Kept: the
-        answers, which are the enterprise's, and the audit log, under a number that names nobody.
+        under her name or phone at her enterprises, where liaisons were told these and what she wrote to them,
+        her accounts in the keys of messages; her bindings and grants end. Kept: the answers, which are the
+        enterprise's, and the audit log, under a number that names nobody.
         """
         row = self.get(person)
         if row is None:
             return False
         self._forget_in_register(row)
+        erase_from_others(self._session, row, self._enterprises_ever(person))
         row.display_name = row.phone = row.consent_at = row.consent_version = None
         row.erased_at = at
         for address in self.addresses(person):
+            erase_from_keys(self._session, address)
             self._forget_messages(address)
             address.account, address.context, address.blocked_at = f"erased:{address.id}", {}, at
             address.economics = address.open_until = None
@@ -258,6 +267,11 @@ class People:
             .where(RegisterContact.enterprise_id.in_(mine), hers)
             .execution_options(synchronize_session=False)
         )
+
+    def _enterprises_ever(self, person: int) -> list[str]:
+        """The names of the enterprises she speaks or spoke for."""
+        spoken = select(Contact.enterprise_id).where(Contact.person_id == person)
+        return list(self._session.scalars(select(Enterprise.name).where(Enterprise.id.in_(spoken))))
 
     def _forget_messages(self, address: Address) -> None:
         self._session.execute(

@@ -228,7 +228,7 @@ class TestOwnData:
 
         assert talker.say("我的数据") == SAY("own_data.sent")
         (file,) = talker.prompts[-1].attachments
-        book = load_workbook(io.BytesIO(core.filing._store.get(file.sha256)))
+        book = load_workbook(io.BytesIO(core.filing.read(file.sha256)))
         cells = [
             cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None
         ]
@@ -245,7 +245,7 @@ class TestOwnData:
         talker.say("我的数据")
         (file,) = talker.prompts[-1].attachments
 
-        book = load_workbook(io.BytesIO(light.filing._store.get(file.sha256)))
+        book = load_workbook(io.BytesIO(light.filing.read(file.sha256)))
         texts = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
         assert not [text for text in texts if "机密" in text or "wang" in text]
 
