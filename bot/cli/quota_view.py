@@ -32,6 +32,7 @@ def as_json(standings: Standings, unit: Unit) -> dict[str, object]:
         "printed_difference": None if printed is None else total - printed,
         "register": len(standings.members(unit)),
         "states": {state.value: states[state] for state in State},
+        "led": _led(standings, unit),
         "milestones": _milestones(standings) if unit == standings.campaign.units.root else [],
         "units": [_row(standings, one) for one in standings.below(unit)],
     }
@@ -73,6 +74,16 @@ def _row(standings: Standings, unit: Unit) -> dict[str, object]:
     }
 
 
+def _led(standings: Standings, unit: Unit) -> dict[str, int] | None:
+    """What the unit looks after itself, over all years, outside the quotas; None where it does not."""
+    count = standings.campaign.led_by.get(unit.id)
+    if count is None:
+        return None
+    own = [one for one in standings.members(unit) if one.unit == unit.id]
+    days = [one.finished_on(standings.campaign.counts_when) for one in own]
+    return {"count": count, "done": sum(day is not None and day <= standings.on for day in days)}
+
+
 def _number(rate: Fraction) -> float:
     return round(float(rate), _DIGITS)
 
@@ -107,6 +118,9 @@ def as_text(standings: Standings, unit: Unit, messages: Messages) -> str:
     """The same for reading."""
     title = {"unit": unit.name, "year": standings.year.year, "on": standings.on.isoformat()}
     lines = [messages.say("quota.title", **title), *_facts(standings, unit, messages)]
+    led = _led(standings, unit)
+    if led is not None:
+        lines.append(messages.say("quota.led", **led))
     if unit == standings.campaign.units.root:
         lines += [_milestone(one, messages) for one in milestones(standings)]
     below = [one for one in standings.below(unit) if standings.target(one).total or standings.members(one)]

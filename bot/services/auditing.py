@@ -60,11 +60,16 @@ class Auditing:
             detail = json.loads(row.detail)
             if detail["campaign"] == self._campaigning.campaign.id:
                 judged |= {date.fromisoformat(day) for day in detail["days"]}
-        day = max(min(judged, default=today), today - LOOK_BACK)
+        day = max(min(judged, default=self._first(work) or today), today - LOOK_BACK)
         while (day := next_workday(self._campaigning.calendar, day)) < today:
             if day not in judged and self._campaigning.campaign.runs_on(day):
                 yield Missing(day, "", "", 0, "not_judged")
             day += timedelta(1)
+
+    def _first(self, work: UnitOfWork) -> date | None:
+        """The day of the log's first entry: where nothing was ever judged, it should have been since then."""
+        at = work.audit.first_at()
+        return at.astimezone(self._campaigning.zone).date() if at is not None else None
 
     def _unproven(self, rows: Escalations) -> Iterator[Missing]:
         """Escalations under way that went further than there are rows of what they owe."""

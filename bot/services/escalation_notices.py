@@ -78,14 +78,16 @@ class EscalationRound:
             kind=ESCALATION,
             window=window,
             why=f"{about}{f' ({problem})' if problem else ''}",
-            prompt=Prompt(self._text(raised, [one for one in steps if one.kind != RAISE], words)),
+            prompt=Prompt(self._text(raised, [one for one in steps if one.kind != RAISE], words, person)),
             person=person,
             address=recipient.address if recipient else None,
             channel=recipient.channel if recipient else "",
             steps=tuple(one.id for one in steps if one.id),
         )
 
-    def _text(self, raised: Sequence[Step], ended: Sequence[Step], words: Messages) -> str:
+    def _text(
+        self, raised: Sequence[Step], ended: Sequence[Step], words: Messages, person: int | None
+    ) -> str:
         lines: list[str] = []
         known = [one for one in raised if one.unit in self._units]
         if known:
@@ -99,7 +101,8 @@ class EscalationRound:
                 )
             )
             lines += [
-                f"{number}. {self._line(one, words)}" for number, one in enumerate(known[:UNITS], start=1)
+                f"{number}. {self._line(one, words, person)}"
+                for number, one in enumerate(known[:UNITS], start=1)
             ]
             if len(known) > UNITS:
                 lines.append(words.say("escalation.more", count=len(known) - UNITS))
@@ -111,7 +114,7 @@ class EscalationRound:
             lines.append(words.say("escalation.ended", names=names, more=more, count=len(back)))
         return "\n".join(lines)
 
-    def _line(self, step: Step, words: Messages) -> str:
+    def _line(self, step: Step, words: Messages, person: int | None) -> str:
         unit = self._units[step.unit]
         pace = self._standings.pace(unit)
         since = self._behind.get(unit.id)
@@ -121,7 +124,7 @@ class EscalationRound:
             "needed": a_day(pace.needed) if pace.needed is not None else "",
             "rate": a_day(pace.rate),
             "workdays": pace.workdays_left,
-            "call": self._call(unit, words),
+            "call": self._call(unit, words, person),
         }
         if since is None or not self._waited(since):
             return words.say("escalation.unopened", **facts)
@@ -134,10 +137,12 @@ class EscalationRound:
         waited = workdays(self._standings.calendar, since, self._local.date()).count
         return waited >= self._standings.campaign.escalation.behind_workdays
 
-    def _call(self, unit: Unit, words: Messages) -> str:
-        people = self._liaisons.of_unit(unit.id)
+    def _call(self, unit: Unit, words: Messages, reader: int | None) -> str:
+        """Whom to call about a unit; not the reader herself, who may look after it too."""
+        everybody = self._liaisons.of_unit(unit.id)
+        people = [one for one in everybody if one != reader]
         if not people:
-            return words.say("escalation.no_liaison")
+            return words.say("escalation.own" if everybody else "escalation.no_liaison")
         found = next((one for person in people if (one := self._named(person))), None)
         if found is None or not found.name:
             return words.say("escalation.has_liaison")

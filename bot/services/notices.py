@@ -202,14 +202,9 @@ class Notices:
         today = rows.history(GROUPS, just_before, tomorrow, HELD_BACK, people)
         had = {(past.person, past.key.partition(":")[0]) for past in today}
         wanted = [notice for notice in due if (notice.person, notice.group) not in had]
-        new = rows.queue(
-            [
-                Queued(notice.key, notice.address, notice.group, _prompt(notice))
-                for notice in wanted
-                if notice.address is not None
-            ],
-            now,
-        )
+        # A digest's key is its window's, which may last a month: one that was held back is not lost by it.
+        new = rows.queue(_queued(one for one in wanted if one.group == DIGEST), now, again=HELD_BACK)
+        new |= rows.queue(_queued(one for one in wanted if one.group != DIGEST), now)
         self._note_told(work, [notice for notice in wanted if notice.key in new and notice.steps], now)
         work.tokens.release(_LOCK)
         return new
@@ -230,6 +225,12 @@ class Notices:
         for steps, problem in ((nobody, "nobody"), (unreachable, "unreachable")):
             if steps:
                 rows.note(steps, problem)
+
+
+def _queued(notices: Iterable[Notice]) -> list[Queued]:
+    return [
+        Queued(one.key, one.address, one.group, _prompt(one)) for one in notices if one.address is not None
+    ]
 
 
 def _prompt(notice: Notice) -> str:

@@ -108,6 +108,10 @@ class AuditLog:
         elif head_hash != last_hash:
             yield Flaw(last, "altered")
 
+    def first_at(self) -> datetime | None:
+        """When the first entry was made, or None."""
+        return self._session.scalars(select(Audit.at).order_by(Audit.seq).limit(1)).first()
+
     def recent(self, limit: int = 50, *, actor: str | None = None, action: str | None = None) -> list[Audit]:
         """The newest rows, newest first: of one actor, of one action, if named."""
         statement = select(Audit).order_by(Audit.seq.desc()).limit(limit)

@@ -50,6 +50,9 @@ class Queued:
     prompt: str
 
 
+_AS_NEW = dict.fromkeys(("last_error", "retry_at", "begun_at", "way", "tried"))
+
+
 class Whom(Enum):
     """Whom a round is about."""
 
@@ -211,8 +214,17 @@ class Notices:
         )
         return {key.removeprefix(prefix): value for key, value in rows}
 
-    def queue(self, messages: Sequence[Queued], at: datetime, due: datetime | None = None) -> set[str]:
-        """Queue messages, due now or at `due`; the keys of those that were never queued before."""
+    def queue(
+        self,
+        messages: Sequence[Queued],
+        at: datetime,
+        due: datetime | None = None,
+        again: frozenset[str] = frozenset(),
+    ) -> set[str]:
+        """Queue messages, due now or at `due`; the keys of those that were not queued before.
+
+        One that failed with a code of `again` never went out, and is queued anew with what it says now.
+        """
         dialect = self._session.get_bind().dialect.name
         insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
         new: set[str] = set()
@@ -230,13 +242,14 @@ class Notices:
                 }
                 for message in part
             ]
-            statement = (
-                insert(Outbox)
-                .values(rows)
-                .on_conflict_do_nothing(index_elements=[Outbox.key])
-                .returning(Outbox.key)
-            )
-            new.update(self._session.scalars(statement))
+            wanted = insert(Outbox).values(rows)
+            fresh = {name: wanted.excluded[name] for name in ("address_id", "prompt", "due", "created_at")}
+            statement = wanted.on_conflict_do_update(
+                index_elements=[Outbox.key],
+                set_={**fresh, "status": OutboxStatus.QUEUED, **_AS_NEW},
+                where=and_(Outbox.status == OutboxStatus.FAILED, Outbox.last_error.in_(sorted(again))),
+            ).returning(Outbox.key)
+            new.update(self._session.scalars(statement, execution_options={"synchronize_session": False}))
         return new
 
 

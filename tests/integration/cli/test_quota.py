@@ -65,6 +65,8 @@ def test_the_citys_printed_total_stands_beside_the_sum(
     assert (found["sum_of_quotas"], found["printed_total"], found["printed_difference"]) == (3060, 3000, 60)
     assert found["register"] == sum(found["states"].values()) == 40
     assert len(found["units"]) == 18
+    assert found["led"] == {"count": 1500, "done": 0}
+    assert show(capsys, sampled, "--unit", "松江区")["led"] is None
 
 
 def test_a_unit_is_found_by_its_name(capsys: pytest.CaptureFixture[str], sampled: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,25 @@ def test_a_run_judges_the_day_and_the_audit_says_what_is_missing(
     assert code == 1  # districts are behind, and nobody looks after the city
     assert {(one["tell"], one["why"]) for one in json.loads(out)} == {("city", "nobody")}
     assert err.endswith(" missing.\n")
+
+
+def test_an_audit_of_days_on_which_nothing_ever_ran(
+    capsys: pytest.CaptureFixture[str], config: str, tmp_path: Path
+) -> None:
+    core = build_core(configured(tmp_path), environ={})
+    at = datetime(2024, 10, 14, 2, 0, tzinfo=UTC)
+    core.database.write(
+        lambda work: work.audit.append(at=at, actor="operator", channel="cli", action="grant", detail={})
+    )
+    core.close()
+
+    code, out, _ = run(capsys, "audit", "--on", "2024-10-16T18:00", "--config", config, "--json")
+
+    assert code == 1
+    assert [(one["on"], one["why"]) for one in json.loads(out)] == [
+        ("2024-10-14", "not_judged"),
+        ("2024-10-15", "not_judged"),
+    ]
 
 
 def test_an_audit_with_nothing_missing(capsys: pytest.CaptureFixture[str], config: str) -> None:

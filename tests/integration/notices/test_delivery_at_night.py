@@ -1,4 +1,4 @@
-"""What waited in the outbox into the night is not sent then; the next morning writes anew."""
+"""What waited in the outbox into the night is not sent then; the next morning writes anew, digests too."""
 
 from __future__ import annotations
 
@@ -24,13 +24,15 @@ class Mailbox:
 
     def __init__(self) -> None:
         self.keys: list[str] = []
+        self.texts: dict[str, str] = {}
 
     async def send(self, outgoing: Outgoing) -> Receipt:
         self.keys.append(outgoing.key)
+        self.texts[outgoing.key] = outgoing.prompt.text
         return Receipt()
 
 
-def test_a_digest_that_waited_into_the_night_comes_with_the_next_window(database: Database) -> None:
+def test_a_digest_that_waited_into_the_night_comes_the_next_morning(database: Database) -> None:
     town = seed(database)
     service, box = notices(database), Mailbox()
     campaigning = Campaigning(database, load_campaign("shanghai-2023"), 60)
@@ -49,10 +51,12 @@ def test_a_digest_that_waited_into_the_night_comes_with_the_next_window(database
 
     reminded = {notice.person for notice in again if notice.kind != "digest"}
     assert reminded == {town.bound, town.stalled, town.double}
-    assert len(box.keys) == len(again)
-    next_week = service.run(local("2024-10-21T09:40"))
-    digests = {notice.person: notice.why for notice in next_week if notice.kind == "digest"}
+    digests = {notice.person: notice.why for notice in again if notice.kind == "digest"}
     assert digests == {town.street_liaison: "first digest", town.both_liaison: "first digest"}
+    assert len(box.keys) == len(set(box.keys)) == len(again) == 5
+    assert box.texts[f"digest:{town.street_liaison}:2024-W42"].startswith("洞泾镇 · 10 月 15 日")
+    later = service.run(local("2024-10-16T09:40"))
+    assert [notice for notice in later if notice.kind == "digest"] == []  # the window's went out
 
 
 def test_awake_is_the_campaigns_own_hours(database: Database) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
-from support.noticed import QUESTIONS, STREET, Town, finish, grant, local, notices, person, seed
+from support.noticed import LONG_AGO, QUESTIONS, STREET, Town, finish, grant, local, notices, person, seed
 
 from bot.campaign.calendar import ChinaCalendar
 from bot.packs.campaigns import load_campaign
@@ -96,6 +96,15 @@ def test_whom_to_call_is_named(database: Database, town: Town) -> None:
 
     (told,) = [one for _, one in found if one.person == town.both_liaison]
     assert "请联系 陈工 13800000000" in told.text
+
+
+def test_nobody_is_told_to_call_herself(database: Database, town: Town) -> None:
+    database.write(lambda work: work.access.revoke(town.street_liaison, "liaison", "unit", STREET, LONG_AGO))
+    database.write(lambda work: work.access.revoke(town.blocked_liaison, "liaison", "unit", STREET, LONG_AGO))
+    found = live(database, "2024-10-14", "2024-10-28")
+
+    (told,) = [one for _, one in found if one.person == town.both_liaison]
+    assert "联络员就是您自己。" in told.text
 
 
 def test_the_city_is_told_after_another_ten_working_days(database: Database, town: Town) -> None:
