@@ -80,7 +80,9 @@ class Notices:
             liaisons = read_liaisons(work, now, self._channels)
             reminders = self._reminders(work, standings, liaisons, local, until=now)
             rows = Escalations(work.session, self._campaigning.campaign.id)
-            owed = [*self._owed(rows, local.date()), *self._escalating.expected(work, standings, now)]
+            owed = _with_expected(
+                self._owed(rows, local.date()), self._escalating.expected(work, standings, now)
+            )
             return [
                 *DigestRound(standings, liaisons, local).due(),
                 *reminders.due(self._where(work, reminders)),
@@ -225,6 +227,16 @@ class Notices:
         for steps, problem in ((nobody, "nobody"), (unreachable, "unreachable")):
             if steps:
                 rows.note(steps, problem)
+
+
+def _with_expected(owed: Sequence[Step], expected: Sequence[Step]) -> list[Step]:
+    """What will be owed once the day is judged: of what ends then only the end, to who heard of it."""
+    over = {one.unit for one in expected if one.kind != RAISE}
+    unheard = {(one.unit, one.told_unit) for one in owed if one.unit in over and one.kind == RAISE}
+    return [
+        *(one for one in owed if (one.unit, one.told_unit) not in unheard or one.kind != RAISE),
+        *(one for one in expected if (one.unit, one.told_unit) not in unheard or one.kind == RAISE),
+    ]
 
 
 def _queued(notices: Iterable[Notice]) -> list[Queued]:

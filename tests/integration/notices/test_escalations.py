@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from support.noticed import LONG_AGO, QUESTIONS, STREET, Town, finish, grant, local, notices, person, seed
 
 from bot.campaign.calendar import ChinaCalendar
@@ -124,24 +124,51 @@ def _official(work: UnitOfWork, unit: str) -> int:
     return who
 
 
+def _all_finish(work: UnitOfWork) -> None:
+    at = local("2024-10-30T08:00")
+    for one in work.session.scalars(select(Enterprise.id)):
+        begun = work.diagnoses.of_enterprise(one)
+        for row in begun:
+            row.state, row.submitted_at = DiagnosisState.SUBMITTED, row.submitted_at or at
+        if not begun:
+            finish(work, one, at)
+
+
 def test_it_ends_by_itself_with_a_short_note(database: Database, town: Town) -> None:
     live(database, "2024-10-14", "2024-10-29")
 
-    def catch_up(work: UnitOfWork) -> None:
-        at = local("2024-10-30T08:00")
-        for one in work.session.scalars(select(Enterprise.id)):
-            begun = work.diagnoses.of_enterprise(one)
-            for row in begun:
-                row.state, row.submitted_at = DiagnosisState.SUBMITTED, row.submitted_at or at
-            if not begun:
-                finish(work, one, at)
-
-    database.write(catch_up)
+    database.write(_all_finish)
     found = live(database, "2024-10-30", "2024-10-31")
 
     (told,) = [one for _, one in found if one.person == town.both_liaison and "end" in one.why]
     assert told.text == "已经赶上进度：洞泾镇（1 个），之前的提醒到此为止。"
     assert [one for _, one in live(database, "2024-11-01", "2024-11-04") if STREET in one.why] == []
+
+
+def test_the_preview_of_an_end_nobody_heard_the_beginning_of_is_what_the_run_sends(
+    database: Database, town: Town
+) -> None:
+    def block(at: datetime | None) -> None:
+        row = update(Address).where(Address.person_id == town.both_liaison).values(blocked_at=at)
+        database.write(lambda work: work.session.execute(row))
+
+    block(LONG_AGO)
+    live(database, "2024-10-14", "2024-10-29")
+    block(None)
+    database.write(_all_finish)
+    moment = local("2024-10-30T09:40")
+
+    def about_the_street(found: list[Notice]) -> list[str]:
+        return [
+            f"{one.person} {one.text}" for one in found if one.group == "escalation" and STREET in one.why
+        ]
+
+    service = notices(database)
+    planned = about_the_street(service.plan(moment))
+    escalating(database).catch_up(moment)
+    ran = about_the_street(service.run(moment))
+
+    assert planned == ran == []
 
 
 @on_both
