@@ -80,6 +80,15 @@ class _Looked:
     settle: Settle
 
 
+def _hers(turn: TurnTx, message: InboundMessage) -> bool:
+    """Whether a message that is known already came from the same account: a key is no password.
+
+    The web page chooses its keys itself; what somebody else was answered is not given out for one.
+    """
+    row = turn.work.inbox.get(message.channel, message.key)
+    return row is not None and row.account == message.account
+
+
 def _looked(waiting: _Waiting) -> _Looked:
     """Look outside any turn; what goes wrong there goes wrong in the second turn, where it is noted."""
     try:
@@ -150,6 +159,8 @@ class Inbound:
         )
         self._ways.took_up(message, start.deliveries)
         if start.duplicate:
+            if not _hers(turn, message):
+                return Reply((), start.inbox_id, duplicate=True)
             stored = stored_prompts(start.stored_reply)
             pieces = self._ways.pieces(message, _language(start, message), stored)
             return Reply(self._back(start, message, pieces), start.inbox_id, duplicate=True)

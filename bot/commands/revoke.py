@@ -9,9 +9,13 @@ from bot.conversation.prompt import Prompt
 from bot.services.access import OVERSEERS, Role
 from bot.services.holders import Holder, admins, given
 from bot.services.menus import menu_due
+from bot.services.notice import DIGEST, ESCALATION
+from bot.services.telling import NOTICE as HANDOVER
 from bot.services.telling import tell
 from storage.json_text import Json
 from storage.turns import TurnTx
+
+_OF_ROLES = (DIGEST, ESCALATION, HANDOVER)  # kinds of messages somebody gets for a role of hers
 
 
 def handle(call: Call) -> Answer | Act:
@@ -52,6 +56,7 @@ def _revoke(call: Call, one: Holder, said: str, turn: TurnTx) -> Answer:
     }
     seq = call.audit(turn, "revoke", detail)
     menu_due(turn, one.person, call.now)
+    turn.work.outbox.cancel_to(one.person, _OF_ROLES)  # written for the role that is gone
     where, role = one.holding.unit, one.holding.role
     tell(
         turn,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -228,6 +229,18 @@ class OutboxMessages:
         cancelled = self._session.execute(
             update(Outbox)
             .where(Outbox.status == QUEUED, Outbox.key.startswith(prefix, autoescape=True))
+            .values(status=OutboxStatus.CANCELLED)
+            .returning(Outbox.id)
+            .execution_options(synchronize_session=False)
+        )
+        return len(cancelled.all())
+
+    def cancel_to(self, person: int, kinds: Collection[str]) -> int:
+        """Cancel what of these kinds is queued for a person, wherever, and not being sent; how many."""
+        hers = select(Address.id).where(Address.person_id == person)
+        cancelled = self._session.execute(
+            update(Outbox)
+            .where(Outbox.status == QUEUED, Outbox.address_id.in_(hers), Outbox.kind.in_(sorted(kinds)))
             .values(status=OutboxStatus.CANCELLED)
             .returning(Outbox.id)
             .execution_options(synchronize_session=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,10 +16,11 @@ from support.command_people import Talker, contact, holder
 from support.service import configured
 
 from bot.app import Core, build_core
+from bot.channels.base import InboundMessage, Kind
 from bot.messages import load
 from bot.services import sample
 from bot.services.filing import Opened, Refusal
-from storage.models.messaging import Outbox
+from storage.models.messaging import Outbox, OutboxStatus
 
 NOW = datetime(2025, 10, 14, 2, 0, tzinfo=UTC)
 STREET = "310117/洞泾镇"
@@ -48,8 +50,8 @@ def told(core: Core, talker: Talker) -> list[str]:
     with core.database.read() as work:
         address = work.people.address_at(talker.channel, talker.account)
         assert address is not None
-        rows = work.session.query(Outbox).filter(Outbox.address_id == address.id).order_by(Outbox.id)
-        return [json.loads(row.prompt)["text"] for row in rows]
+        query = work.session.query(Outbox).filter(Outbox.address_id == address.id)
+        return [json.loads(row.prompt)["text"] for row in query.order_by(Outbox.id)]
 
 
 def an_enterprise(core: Core) -> tuple[int, str]:
@@ -181,3 +183,35 @@ def test_a_reply_may_end_with_a_full_stop(core: Core) -> None:
 
     assert "一分钟后发出" in liaison.say("确认。")
     assert "撤回了 1 条" in liaison.say("撤销！") or "停下" in liaison.last[-1].text
+
+
+def test_a_digest_that_waits_is_not_sent_once_the_role_is_gone(core: Core) -> None:
+    liaison, admin = holder(core, "li", "liaison", STREET), holder(core, "boss", "admin")
+    assert [one.person for one in core.notices.run(NOW) if one.kind == "digest"].count(liaison.person) == 1
+
+    admin.say(f"撤权 P{liaison.person}")
+    admin.say("确认")
+
+    with core.database.read() as work:
+        address = work.people.address_at("web", "li")
+        assert address is not None
+        query = work.session.query(Outbox).filter(Outbox.address_id == address.id)
+        rows = query.order_by(Outbox.id).all()
+        assert [(row.kind, row.status) for row in rows] == [
+            ("digest", OutboxStatus.CANCELLED),
+            ("handover", OutboxStatus.QUEUED),
+        ]
+        assert "您不再是" in json.loads(rows[-1].prompt)["text"]
+
+
+def test_the_key_of_somebodys_message_does_not_bring_her_answer(core: Core) -> None:
+    liaison, stranger = holder(core, "li", "liaison", STREET), Talker(core, "stranger")
+    message = InboundMessage(
+        channel="web", account="li", key="k" * 32, kind=Kind.TEXT, received=NOW, text="名单"
+    )
+    answer = core.inbound.handle(message).prompts
+    assert "示例" in answer[0].text
+    assert core.inbound.handle(message).prompts == answer
+    assert liaison.account == "li"
+
+    assert core.inbound.handle(replace(message, account=stranger.account)).prompts == ()
