@@ -204,9 +204,17 @@ def _digest_due(
     if last is None:
         return True
     if (last, day) not in known:
-        known[last, day] = world.known(last, day) != world.books[day]
+        known[last, day] = _news(world.known(last, day), world.books[day])
     changed = bool(known[last, day][members].any())
     return changed or rhythm != rhythms[last][0] or (day - last).days >= 30
+
+
+def _news(before: np.ndarray[Any, Any], now: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Where something happened that is worth telling: not an invitation, which the liaison sent herself, nor
+    that somebody looked a result over that was told of.
+    """
+    looked_over = (now == NUMBER[State.VERIFIED]) & (before == NUMBER[State.SUBMITTED])
+    return (before != now) & (now != NUMBER[State.INVITED]) & ~looked_over
 
 
 # the checks over the whole of it
