@@ -210,11 +210,13 @@ def _digest_due(
 
 
 def _news(before: np.ndarray[Any, Any], now: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Where something happened that is worth telling: not an invitation, which the liaison sent herself, nor
-    that somebody looked a result over that was told of.
+    """Where something happened that is worth telling.
+
+    An invitation is not, the liaison sent it herself; nor that a result that was told of was verified.
     """
     looked_over = (now == NUMBER[State.VERIFIED]) & (before == NUMBER[State.SUBMITTED])
-    return (before != now) & (now != NUMBER[State.INVITED]) & ~looked_over
+    found: np.ndarray[Any, Any] = (before != now) & (now != NUMBER[State.INVITED]) & ~looked_over
+    return found
 
 
 # the checks over the whole of it
