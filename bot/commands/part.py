@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TypeAlias
@@ -25,6 +25,7 @@ from bot.commands.ownership import Found, found_in, is_open
 from bot.commands.registry import HELP, allowed, by_key, unknown
 from bot.commands.resolving import Reading, read, resolve
 from bot.conversation.prompt import Prompt
+from bot.messages import Messages
 from bot.services.access import Authority, Role, authority_of
 from bot.services.looking import LookFirst, Settle
 from storage.engine import Database
@@ -126,6 +127,8 @@ class Commands:
                 return self._look_first(asked, looks + 1)
             return [Prompt(words.say("commands.changed"))]
         answer = outcome.answer.run(turn) if isinstance(outcome.answer, Act) else outcome.answer
+        if not person.has_grants:
+            answer = _by_name(answer, words)
         before = _read(outcome.follow) if outcome.follow else FollowUp()
         follow = follow_up.after(answer, before, asked.now, undone=outcome.undone)
         token = secrets.token_hex(4)
@@ -195,6 +198,22 @@ def keep(work: UnitOfWork, address: int, follow: FollowUp, token: str, now: date
         work.follow_ups.put(
             address, token=token, state=follow_up.to_json(follow), expires_at=now + follow_up.VALID
         )
+
+
+def _by_name(answer: Answer, words: Messages) -> Answer:
+    """For a contact: what there is to choose, with a slash each. A bare number answers her interview."""
+    if not answer.choices:
+        return answer
+    name = by_key(answer.choices[0].request.command)
+    spoken = name.names[1] if name else ""
+    lines = [f"{spoken} {one.label}" for one in answer.choices]
+    return replace(
+        answer,
+        text="\n".join([answer.text, *lines]),
+        choices=(),
+        next=words.say("commands.hint.by_name"),
+        replies=tuple(lines),
+    )
 
 
 def _is_contacts(found: Found | None) -> bool:

@@ -1,4 +1,4 @@
-"""What is left when a role is gone or was held before: links, codes given away, notices; what grant says."""
+"""What is left when a role is gone: links, codes, notices; and commands as people type and answer them."""
 
 from __future__ import annotations
 
@@ -215,3 +215,44 @@ def test_the_key_of_somebodys_message_does_not_bring_her_answer(core: Core) -> N
     assert liaison.account == "li"
 
     assert core.inbound.handle(replace(message, account=stranger.account)).prompts == ()
+
+
+def test_the_numbers_under_a_status_do_what_they_say(core: Core) -> None:
+    liaison = holder(core, "li", "liaison", STREET)
+    assert "回 1 看名单 · 2 一键催办 · 3 导出 Excel" in liaison.say("状态")
+    assert liaison.say("1").startswith("洞泾镇")
+    liaison.say("状态")
+    assert "没有可以发的" in liaison.say("2")
+    liaison.say("状态")
+    assert "在附件里" in liaison.say("3")
+
+
+def test_who_has_several_units_finds_the_others_under_her_status(core: Core) -> None:
+    liaison = holder(core, "li", "liaison", STREET)
+    core.database.write(
+        lambda work: work.access.grant(liaison.person, "street", "unit", "310117/车墩镇", by=None, at=NOW)
+    )
+
+    said = liaison.say("状态").splitlines()
+
+    first = said[0].split(" · ")[0]
+    other = {"洞泾镇": "车墩镇", "车墩镇": "洞泾镇"}[first]
+    assert said[-2] == f"4 {other}"
+    assert liaison.say("4").startswith(f"{other} · ")
+
+
+def test_a_contact_of_two_enterprises_picks_one_without_answering_a_question(core: Core) -> None:
+    key, name = an_enterprise(core)
+    hers = contact(core, "wang", key)
+    hers.say("同意")
+    with core.database.read() as work:
+        query = sql("SELECT id, name FROM enterprise WHERE street = '310117/车墩镇' ORDER BY id DESC LIMIT 1")
+        [other] = work.session.execute(query)
+    core.database.write(lambda work: work.people.bind(hers.person, other.id, NOW))
+
+    said = hers.say("/企业")
+
+    assert f"/enterprise {name}" in said
+    assert "回数字" not in said
+    assert hers.tap(f"/enterprise {other.name}").startswith(other.name)
+    assert hers.say(f"/enterprise {name}").startswith(name)

@@ -210,6 +210,8 @@ def test_an_interview_keeps_its_answers_from_the_commands(core: Core) -> None:
 
     assert "洞泾镇 · 10 月" in both.say("/status")
     assert "洞泾镇 · 10 月" in both.say("状态")  # nothing her question could make of it
+    assert both.say("1").startswith("洞泾镇 · 未完成")  # what the status offers under that number
+    both.say("/who")
     assert "提醒" not in both.say("1") or both.last[0].total  # a number without a list answers the question
     assert both.last[0].total > 0
     assert "未完成" in both.say("/名单")
