@@ -50,7 +50,7 @@ from bot.services.history import History
 from bot.services.interviewing import Interviewing
 from bot.services.inviting import PassingOn
 from bot.services.leaving import Leaving
-from bot.services.library import Library
+from bot.services.library import Library, usual_length
 from bot.services.measures import MeasureTalk
 from bot.services.menus import Menus
 from bot.services.notices import Notices
@@ -138,7 +138,10 @@ def build_core(
     campaign = load_campaign(config.campaign.id)
     allowances = Allowances(offers(config))
     campaigning = Campaigning(
-        database, campaign, _asked(library), lambda: Windowed(allowances.windowed, clock.now())
+        database,
+        campaign,
+        usual_length(library.default()),
+        lambda: Windowed(allowances.windowed, clock.now()),
     )
     filing = Filing(
         database,
@@ -260,12 +263,6 @@ def _handlers(
 def _templates(config: Config) -> dict[str, Path]:
     own = {"zh-CN": config.reports.template_zh, "en": config.reports.template_en}
     return {locale: Path(path) for locale, path in own.items() if path}
-
-
-def _asked(library: Library) -> int:
-    """How many questions an enterprise is asked that has answered none: about what it will be in all."""
-    pack = library.default()
-    return len(pack.structure.questions) - len(pack.relevance({}))
 
 
 def keeper_of(config: Config) -> Keeper:

@@ -9,7 +9,7 @@ from bot.campaign.changes import COUNTED, Changes
 from bot.campaign.digest import RANKED, WEEK, Row, StreetDigest, UnitDigest, street_digest, unit_digest
 from bot.campaign.milestones import Reached
 from bot.campaign.model import Unit
-from bot.campaign.pace_text import course_line, day_text, percent, year_line
+from bot.campaign.pace_text import course_line, day_text, month_text, percent, year_line
 from bot.campaign.standings import Standings
 from bot.campaign.states import State
 from bot.messages import Messages
@@ -75,7 +75,8 @@ def unit_text(digest: UnitDigest, messages: Messages) -> str:
 
 def _title(unit: str, on: date, messages: Messages) -> str:
     weekday = messages.variants("digest.weekdays")[on.weekday()]
-    return messages.say("digest.title", unit=unit, month=on.month, day=on.day, weekday=weekday)
+    month = month_text(on, messages)
+    return messages.say("digest.title", unit=unit, month=month, day=on.day, weekday=weekday)
 
 
 def news_line(found: Changes, on: date, messages: Messages, *, names: bool = True) -> str:

@@ -83,9 +83,14 @@ def course_line(
     return say("digest.course", said=say("digest.semicolon").join(said)) if said else ""
 
 
+def month_text(day: date, messages: Messages) -> str:
+    """A month as it stands beside a day."""
+    return messages.variants("digest.months")[day.month - 1]
+
+
 def day_text(day: date, messages: Messages) -> str:
     """A day as people say it."""
-    return messages.say("digest.day", month=day.month, day=day.day)
+    return messages.say("digest.day", month=month_text(day, messages), day=day.day)
 
 
 def notes(unit: Unit, pace: Pace, printed: tuple[int, int] | None, messages: Messages) -> str:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from bot.commands.base import Act, Answer, Call, Command, Request, Stage
+from bot.commands.base import Act, Answer, Call, Choice, Command, Request, Stage
 from bot.commands.slots import EnterpriseSlot, PersonSlot, WordSlot
 from bot.conversation.prompt import Prompt
 from bot.services.access import ENTERPRISE, OVERSEERS, Role, authority_of
 from bot.services.handing_over import unbind
-from bot.services.holders import known, masked_name
+from bot.services.holders import Holder, admitted, assignable, known, masked_name
 from bot.services.telling import tell
 from storage.models.enterprise import Enterprise
 from storage.turns import TurnTx
 
+_CHOICES = 9
 _ASSIGNED = (Role.PROVIDER, Role.EXPERT)
 
 
 def handle(call: Call) -> Answer | Act:
     """Preview, assign, or take back; each time it is looked whether she may."""
     enterprise, number = call.args.enterprise, call.args.number("person")
-    if enterprise is None or not number:
+    if enterprise is None:
         return Answer(call.say("assign.how"))
-    person = known(call.work, call.authority, number)
+    if not number:
+        return _whom(call, enterprise)
+    person = known(call.work, call.authority, number) or admitted(call.work, call.authority.tree, number)
     if person is None:
         return Answer(call.say("assign.nobody", number=number))
     role = Role.CONTACT if call.args.text("as") else _role_of(call, number)
@@ -40,6 +43,24 @@ def handle(call: Call) -> Answer | Act:
         return Act(lambda turn: _assign(call, turn, enterprise, role, facts))
     confirm = Request(call.command.key, call.request.args, Stage.CONFIRMED)
     return Answer(call.say("assign.preview", **facts), confirm=confirm)
+
+
+def _whom(call: Call, enterprise: Enterprise) -> Answer:
+    """The providers and experts there are, to choose from."""
+    choices = tuple(
+        Choice(_named(call, one), call.again(person=one.person))
+        for one in assignable(call.work, call.authority)[:_CHOICES]
+    )
+    if not choices:
+        return Answer(call.say("assign.how"))
+    return Answer(call.say("assign.whom", name=enterprise.name), choices)
+
+
+def _named(call: Call, one: Holder) -> str:
+    unit = one.holding.unit.name if one.holding.unit else ""
+    role = call.say(f"role.{one.holding.role}")
+    name = one.name or call.say("enterprise.unnamed")
+    return call.say("assign.choice", unit=unit, person=name, role=role, number=one.person)
 
 
 def _role_of(call: Call, person: int) -> Role | None:
@@ -85,7 +106,7 @@ def _assign(call: Call, turn: TurnTx, enterprise: Enterprise, role: Role, facts:
 def _undo(call: Call, turn: TurnTx, enterprise: Enterprise, role: Role, facts: dict[str, object]) -> Answer:
     person = call.args.number("person")
     if role is Role.CONTACT:
-        unbind(turn, person, enterprise.id, call.channel, call.now, actor=call.actor)
+        unbind(turn, person, enterprise.id, call.channel, call.now)
     else:
         turn.work.access.revoke(person, role.value, ENTERPRISE, str(enterprise.id), call.now)
     call.audit(turn, "assign.undone", {"enterprise": enterprise.id, "person": person, "role": role.value})

@@ -27,12 +27,18 @@ def handle(call: Call) -> Answer:
             at=f"{row.at.astimezone(zone):%m-%d %H:%M}",
             who=row.actor.replace("person:", "P"),
             channel=call.say(f"channel.{row.channel}"),
-            action=row.action,
+            action=_did(call, row.action),
         )
         for row in shown
     ]
     more = call.again(page=page + 1) if len(rows) > page * SHOWN else None
     return Answer("\n".join([call.say("audit.head"), *lines]), more=more, next=call.say("audit.next"))
+
+
+def _did(call: Call, action: str) -> str:
+    """What was done, in words; an older version's own name for what is not done any more."""
+    key = f"commands.audit.did.{action}"
+    return call.words.say(key) if key in call.words.texts else action
 
 
 def _verify(call: Call) -> Answer:

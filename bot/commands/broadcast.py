@@ -49,10 +49,13 @@ def handle(call: Call) -> Answer | Act:
 
 def _preview(call: Call, round_: Round, body: str) -> Answer:
     names = call.words.say("list.comma").join(one.enterprise.name for one in round_.reached[:NAMES])
+    more = call.words.say("digest.more") if len(round_.reached) > NAMES else ""
     goes = moment_text(call, chasing.goes_at(call.desk.campaigning, call.now))
     what = title(call)
     lines = [
-        call.say("broadcast.preview", what=what, count=len(round_.reached), names=names, goes=goes),
+        call.say(
+            "broadcast.preview", what=what, count=len(round_.reached), names=names, more=more, goes=goes
+        ),
         *_why(call, round_),
         call.say("nudge.sample", text=_text(call, round_.reached[0], body)),
     ]
@@ -90,8 +93,10 @@ def _running(call: Call, action: str) -> Answer | Act:
         return Act(lambda turn: _stop(call, turn, batch))
     now = chasing.course(call.work, chasing.broadcast_prefix(batch))
     facts = {"sent": now.sent, "waiting": now.waiting, "failed": now.failed, "cancelled": now.cancelled}
+    parts = [call.say(f"broadcast.{what}", count=count) for what, count in facts.items() if count]
+    said = call.words.say("list.comma").join(parts)
     return Answer(
-        call.say("broadcast.course", **facts), next=call.say("broadcast.stop") if now.waiting else ""
+        call.say("broadcast.course", parts=said), next=call.say("broadcast.stop") if now.waiting else ""
     )
 
 

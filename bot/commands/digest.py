@@ -7,7 +7,7 @@ from datetime import datetime, time
 from bot.campaign.cadence import Preference, is_quiet, next_digest
 from bot.campaign.digest import RANKED
 from bot.campaign.digest_text import body, footer
-from bot.campaign.model import Every, Unit
+from bot.campaign.model import Every, Unit, UnitKind
 from bot.campaign.pace_text import day_text
 from bot.campaign.standings import Standings
 from bot.commands.base import Act, Answer, Call, Choice, Command, Request
@@ -36,11 +36,13 @@ def handle(call: Call) -> Answer | Act:
         return _word(call)
     if any(name in call.args.values for name in ("switch", "every", "time")):
         return _choose(call)
-    return _now(call)
+    return now(call)
 
 
-def _now(call: Call) -> Answer:
+def now(call: Call, *, files: bool = True) -> Answer:
     """The digest of one unit, or of all hers as it would come by itself, with what changed since the last."""
+    if not call.authority.enterprises and all(one.kind is UnitKind.PROVIDER for one in call.authority.units):
+        return Answer(call.say("digest.nothing_given"))
     words, campaigning, person = call.words, call.desk.campaigning, call.whole.person
     standings = campaigning.standings_in(call.work, call.today)
     units = (call.args.unit,) if call.args.unit else _told(call, standings)
@@ -53,7 +55,7 @@ def _now(call: Call) -> Answer:
         f"{said}\n{footer(words, keys)}",
         tuple(Choice(words.say(f"digest.option.{key}"), Request(key, args or _ALL)) for key in keys),
         lead=f"{said}\n{footer(words, ())}",
-        files=digest_files(person, units, call.today, words)[:1],
+        files=digest_files(person, units, call.today, words)[:1] if files else (),
     )
 
 
@@ -61,6 +63,8 @@ def _told(call: Call, standings: Standings) -> tuple[Unit, ...]:
     """Her units but those within another of hers (a district tells of its streets), or what she was given."""
     units, tree = call.authority.units, call.authority.tree
     ids = {unit.id for unit in units}
+    if call.authority.enterprises:  # what a provider has is what it was given, not a unit's
+        units = tuple(one for one in units if one.kind is not UnitKind.PROVIDER)
     outer = tuple(one for one in units if not ids & {above.id for above in tree.chain(one.id)[1:]})
     if outer or not call.authority.enterprises:
         return outer

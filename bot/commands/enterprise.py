@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.campaign.states import FINISHED, Progress, State
 from bot.commands.base import Answer, Call, Choice, Command, Request
+from bot.commands.enterprises import level_name
 from bot.commands.examples import examples_of
 from bot.commands.slots import EnterpriseSlot
 from bot.services.access import EVERYBODY, OVERSEERS, Role
@@ -58,7 +59,8 @@ def _state(call: Call, one: Progress) -> str:
     said = call.words.say(f"digest.state.{state}")
     if state in FINISHED:
         day = one.verified_on or one.submitted_on or on
-        level = call.say("enterprise.level", level=one.level, grade=one.grade) if one.level else ""
+        rung = _rung(call, one)
+        level = call.say("enterprise.level", rung=rung) if rung else ""
         return call.say("enterprise.done", state=said, day=day.isoformat(), level=level)
     days = silent(one, on)
     since = call.say("enterprise.silent", days=days) if days else ""
@@ -68,19 +70,21 @@ def _state(call: Call, one: Progress) -> str:
     return call.say("enterprise.waiting", state=said, silent=since)
 
 
+def _rung(call: Call, one: Progress) -> str:
+    """Level and grade by their names."""
+    grades = call.desk.library.default().wording(call.words.locale).grades
+    grade = grades.get(one.grade or 0)
+    names = (level_name(call, one.level or 0), grade.name if grade else "")
+    return call.words.say("list.dot").join(name for name in names if name)
+
+
 def _contacts(call: Call, row: Enterprise) -> list[str]:
     people = call.work.people.contacts_of(row.id)
     if not people:
         return [call.say("enterprise.no_contact")]
     full = call.work.enterprises.visible(row.id, call.authority.narrowed(_CALLERS).scope) is not None
-    numbered = call.work.enterprises.visible(row.id, call.whole.narrowed(OVERSEERS).scope) is not None
     comma = call.words.say("list.comma")
-    return [
-        call.say(
-            "enterprise.contacts",
-            people=comma.join(_numbered(_person(call, one, full), one, numbered) for one in people),
-        )
-    ]
+    return [call.say("enterprise.contacts", people=comma.join(_person(call, one, full) for one in people))]
 
 
 def _person(call: Call, one: Person, full: bool) -> str:  # noqa: FBT001 - private
@@ -93,16 +97,16 @@ def _person(call: Call, one: Person, full: bool) -> str:  # noqa: FBT001 - priva
     return said if last and not blocked else call.say("enterprise.unreachable", person=said)
 
 
-def _numbered(said: str, one: Person, numbered: bool) -> str:  # noqa: FBT001 - private
-    """With the number `assign` and `revoke` take, for who may use them."""
-    return f"P{one.id} {said}" if numbered else said
-
-
 def _next(call: Call, one: Progress) -> tuple[Choice, ...]:
-    """What is likely done next: a nudge, or saying that it is out, while there is something to remind of."""
+    """What is likely done next: a nudge, or saying that it is out; the report of who is done."""
+    if one.state(call.today) in FINISHED:
+        may = any(command.key == "report" for command in call.allowed)
+        return (
+            (Choice(call.say("enterprise.report"), Request("report", {"enterprise": one.id})),) if may else ()
+        )
     overseer = call.whole.narrowed(OVERSEERS)
     visible = call.work.enterprises.visible(one.id, overseer.scope) is not None
-    if not visible or one.state(call.today) in FINISHED:
+    if not visible:
         return ()
     about = {"enterprise": one.id}
     mark = Choice(call.say("enterprise.mark"), Request("mark", about))

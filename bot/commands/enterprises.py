@@ -14,9 +14,9 @@ SHOWN = 8  # most take two lines on a phone: a screen with a head and a foot
 def handle(call: Call) -> Answer:
     """List them, the stalled first; without a filter those that are not done."""
     found = chosen(call)
-    head = f"{title(call)}{call.say('enterprises.count', count=len(found))}"
+    head = f"{sentence(title(call))}{call.say('enterprises.count', count=len(found))}"
     if not found:
-        return Answer(call.say("enterprises.none", what=title(call)))
+        return Answer(sentence(call.say("enterprises.none", what=title(call))))
     first = call.args.number("page", 1) * SHOWN - SHOWN
     page = found[first : first + SHOWN]
     lines = [_line(number, one, call) for number, one in enumerate(page, start=1)]
@@ -62,12 +62,24 @@ def title(call: Call) -> str:
     return call.words.say("list.dot").join(parts)
 
 
+def sentence(text: str) -> str:
+    """With a capital letter first, where the language has them."""
+    return text[:1].upper() + text[1:]
+
+
+def level_name(call: Call, level: int) -> str:
+    """What a level is called in the questionnaire of now; empty below the first."""
+    named = call.desk.library.default().wording(call.words.locale).levels.get(level) if level else None
+    return named.name if named else ""
+
+
 def _line(number: int, one: Progress, call: Call) -> str:
     on = call.today
     state = call.words.say(f"digest.state.{one.state(on)}")
     details = [state]
     if one.state(on) in FINISHED:
-        details += [call.say("enterprises.level", level=one.level)] if one.level else []
+        level = level_name(call, one.level or 0)
+        details += [call.say("enterprises.level", level=level)] if level else []
     elif one.place:
         details.append(call.say("enterprises.progress", done=one.place, total=one.total))
     days = silent(one, on)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.commands.base import Act, Answer, Call, Command
-from bot.commands.enterprises import chosen, title
-from bot.commands.slots import Filters, FilterSlot, UnitSlot
+from bot.commands.enterprises import chosen, sentence, title
+from bot.commands.slots import OPEN, Filters, FilterSlot, UnitSlot
 from bot.conversation.prompt import Attachment, AttachmentKind
-from bot.services.access import EVERYBODY, Role
+from bot.services.access import EVERYBODY, OVERSEERS, Role
 from bot.services.enterprise_sheet import codes_of, workbook
 from bot.services.filing import media_type_of
 from storage.json_text import Json
@@ -20,7 +20,7 @@ def handle(call: Call) -> Answer | Act:
     filters = call.args.filters or Filters()
     found = chosen(call)
     if not found:
-        return Answer(call.say("enterprises.none", what=title(call)))
+        return Answer(sentence(call.say("enterprises.none", what=title(call))))
     scope = call.authority.over(call.args.unit) if call.args.unit else call.authority.scope
     content = workbook(found, codes_of(call.work, scope), call.authority.tree, call.today, call.words)
     what = title(call)
@@ -32,7 +32,9 @@ def handle(call: Call) -> Answer | Act:
         states: list[Json] = [state.value for state in sorted(filters.states)]
         detail: dict[str, Json] = {"what": what, "count": len(found), "states": states, "sha256": sha256}
         call.audit(turn, "export", detail)
-        return Answer(call.say("export.ready", what=what, count=len(found)), files=(file,))
+        waits = any(one.state(call.today) in OPEN for one in found) and call.whole.roles & OVERSEERS
+        said = sentence(call.say("export.ready", what=what, count=len(found)))
+        return Answer(said, files=(file,), next=call.say("export.next") if waits else "")
 
     return Act(note)
 

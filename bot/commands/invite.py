@@ -90,7 +90,8 @@ def _many(call: Call, unit: Unit) -> Answer | Act:
 def _somebody(call: Call) -> Answer | Act:
     role, unit = _wanted(call)
     if role is None:
-        return Answer(call.say("invite.which_unit", unit=a_unit(call.authority)))
+        said = call.words.variants(f"commands.words.{call.args.text('role')}")[0]
+        return Answer(call.say("invite.which_unit", role=said, unit=a_unit(call.authority)))
     if not call.authority.may_give(role, unit):
         return Answer(call.say("invite.not_yours"))
     code = new_code()

@@ -54,10 +54,11 @@ def _wanted(call: Call) -> Sequence[Progress]:
 def _preview(call: Call, round_: Round) -> Answer:
     first = round_.reached[0]
     names = call.words.say("list.comma").join(one.enterprise.name for one in round_.reached[:NAMES])
+    more = call.words.say("digest.more") if len(round_.reached) > NAMES else ""
     what = call.args.enterprise.name if call.args.enterprise else title(call)
     goes = moment_text(call, chasing.goes_at(call.desk.campaigning, call.now))
     lines = [
-        call.say("nudge.preview", what=what, count=len(round_.reached), names=names, goes=goes),
+        call.say("nudge.preview", what=what, count=len(round_.reached), names=names, goes=goes, more=more),
         *_why(call, round_),
         call.say("nudge.sample", text=_text(call, first)),
     ]

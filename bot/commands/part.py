@@ -146,7 +146,8 @@ class Commands:
             return Answer(words.say("commands.late_tap"))
         follow = _read(stored) if stored else FollowUp()
         found = asked.found
-        if found is None and not follow.choices:
+        number = follow_up.number_in(asked.text)
+        if found is None and number is not None and number > len(follow.choices):
             found = picked(work, asked.address, asked.text, asked.now)
         meant = follow_up.meant(asked.text, follow, asked.now) if found is None else None
         if isinstance(meant, Request):

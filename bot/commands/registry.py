@@ -73,6 +73,8 @@ def allowed(authority: Authority) -> tuple[Command, ...]:
 def unknown(text: str, authority: Authority, words: Messages, follow: FollowUp) -> Answer:
     """What to say to a word that is no command: the nearest she may use, or which numbers there are."""
     if follow.choices and text.strip().isdecimal():
+        if len(follow.choices) == 1:
+            return Answer(words.say("commands.only_one"))
         return Answer(words.say("commands.no_such_number", count=len(follow.choices)))
     head = text.strip().partition(" ")[0]
     names = [name for command in allowed(authority) for name in command.names]

@@ -21,13 +21,8 @@ def handle(call: Call) -> Answer | Act:
         return Answer(call.say("report.none", name=enterprise.name))
     made = call.desk.reporting.render(submitted.id, call.words.locale)
     name = call.say("report.file", name=enterprise.name, date=call.today.isoformat())
-    file = Attachment(
-        AttachmentKind.DOCUMENT,
-        name,
-        call.desk.filing.store(made.data, media_type_of(name)),
-        enterprise.name,
-        guard_of(enterprise.id),
-    )
+    sha256 = call.desk.filing.store(made.data, media_type_of(name))
+    file = Attachment(AttachmentKind.DOCUMENT, name, sha256, guard=guard_of(enterprise.id))
     said = call.say("report.ready", name=enterprise.name)
 
     def run(turn: TurnTx) -> Answer:

@@ -1,9 +1,10 @@
-"""`状态`, `/status`: how one's own unit stands today, or one named within it."""
+"""`状态`, `/status`: how one's own units stand today, or one named within them; what a provider was given."""
 
 from __future__ import annotations
 
 from bot.campaign.digest_text import body, footer
-from bot.campaign.model import Unit
+from bot.campaign.model import Unit, UnitKind
+from bot.commands import digest
 from bot.commands.base import Answer, Call, Choice, Command, Request
 from bot.commands.slots import UnitSlot
 from bot.services.access import LIAISONS, Role
@@ -15,6 +16,8 @@ _OTHERS = 6  # with what a digest offers, one digit each
 def handle(call: Call) -> Answer:
     """Say how the unit stands and what to do next; who has several units finds the others below."""
     units = call.authority.units
+    if all(one.kind is UnitKind.PROVIDER for one in units):  # not a unit's, but what it was given
+        return digest.now(call, files=False)
     unit = call.args.unit or units[0]
     said = body(call.desk.campaigning.standings_in(call.work, call.today), unit, call.words)
     nexts = _nexts(call, unit)
@@ -38,4 +41,10 @@ def _nexts(call: Call, unit: Unit) -> list[Choice]:
     ]
 
 
-COMMAND = Command("status", ("状态", "/status", "进展"), LIAISONS | {Role.ADMIN}, handle, (UnitSlot(),))
+COMMAND = Command(
+    "status",
+    ("状态", "/status", "进展"),
+    LIAISONS | {Role.ADMIN, Role.PROVIDER},
+    handle,
+    (UnitSlot(),),
+)

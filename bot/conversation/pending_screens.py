@@ -38,7 +38,11 @@ def screen(  # noqa: C901 - one branch a query
         case Query.REOPEN | Query.ROUND:
             return _yes_no(messages.say(f"{pending.query.value}.ask"), messages)
         case Query.WITHDRAW:
-            return _yes_no(messages.say("withdraw.ask"), messages)
+            return Screen(
+                lead=messages.say("withdraw.ask"),
+                kind=PromptKind.CONFIRM,
+                options=options.yes_no(messages, "withdraw.yes", "withdraw.no"),
+            )
 
 
 def _about_value(pending: Pending, path: Path, messages: Messages, lead: str) -> Screen:

@@ -42,12 +42,10 @@ def settle_handover(
     return [Prompt(words.say("enrolment.unbound"))]
 
 
-def unbind(
-    turn: TurnTx, person: int, enterprise: int, channel: str, now: datetime, *, actor: str = ""
-) -> bool:
+def unbind(turn: TurnTx, person: int, enterprise: int, channel: str, now: datetime) -> bool:
     """End that a person speaks for an enterprise, and her interview for it; False when she did not.
 
-    The enterprise's answers stay. `actor` is who ends it, she herself unless given.
+    The enterprise's answers stay.
     """
     work = turn.work
     if not work.people.unbind(person, enterprise, now):
@@ -60,7 +58,7 @@ def unbind(
     work.flush()
     work.audit.append(
         at=now,
-        actor=actor or f"person:{person}",
+        actor=f"person:{person}",
         channel=channel,
         action="contact.unbound",
         detail={"enterprise": enterprise, "person": person},

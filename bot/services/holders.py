@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.campaign.model import Unit, Units
+from bot.campaign.model import Unit, UnitKind, Units
 from bot.services.access import ENTERPRISE, EVERYTHING, Authority, Holding, Role, authority_of, holding_of
 from storage.models.access import Grant
 from storage.models.person import Person
@@ -52,6 +52,40 @@ def known(work: UnitOfWork, authority: Authority, person: int) -> Person | None:
         if _seen(work, holding, set(authority.visible), authority):
             return row
     return None
+
+
+def assignable(work: UnitOfWork, authority: Authority) -> list[Holder]:
+    """The providers of the campaign, and the experts within an authority: whom enterprises are given to.
+
+    Who is admitted as a provider is no secret, and a district gives its enterprises to the city's providers.
+    """
+    found: dict[int, Holder] = {}
+    for grant in work.access.all_grants():
+        holding = holding_of(grant, authority.tree)
+        if holding is None or holding.unit is None or not _takes(holding, authority):
+            continue
+        person = work.people.get(grant.person_id)
+        if person is not None and person.erased_at is None:
+            found.setdefault(person.id, _holder(work, person, holding, grant))
+    return list(found.values())
+
+
+def admitted(work: UnitOfWork, tree: Units, person: int) -> Person | None:
+    """A person by her number, if she is one of the campaign's providers."""
+    held = (holding_of(grant, tree) for grant in work.access.grants_of(person))
+    row = work.people.get(person)
+    provides = any(one is not None and _provides(one) for one in held)
+    return row if provides and row is not None and row.erased_at is None else None
+
+
+def _provides(holding: Holding) -> bool:
+    provider = holding.unit is not None and holding.unit.kind is UnitKind.PROVIDER
+    return holding.role is Role.PROVIDER and provider
+
+
+def _takes(holding: Holding, authority: Authority) -> bool:
+    expert = holding.role is Role.EXPERT and holding.unit is not None and holding.unit.id in authority.visible
+    return _provides(holding) or expert
 
 
 def _seen(work: UnitOfWork, holding: Holding, within: set[str], authority: Authority) -> bool:

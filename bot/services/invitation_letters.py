@@ -13,6 +13,7 @@ from bot.reports.letters import Letter, Occasion, Way
 from bot.services.codes import spaced
 from bot.services.entrances import Entrance, Entrances
 from bot.services.inviting import Made
+from bot.services.library import usual_length
 from bot.services.telling import liaisons_of
 from storage.models.enterprise import Enterprise
 from storage.unit_of_work import UnitOfWork
@@ -54,7 +55,7 @@ def letters(
 
 def occasion(campaign: str, pack: Pack, controller: str) -> Occasion:
     """What all letters have in common."""
-    asked = len(pack.structure.questions) - len(pack.relevance({}))
+    asked = usual_length(pack)
     minutes = max(5, round(asked / _QUESTIONS_A_MINUTE / 5) * 5)
     return Occasion(campaign, asked, minutes, controller)
 

@@ -10,6 +10,7 @@ from bot.channels.base import InboundMessage, Kind
 from bot.conversation.prompt import Option, Prompt, PromptKind
 from bot.messages import Messages
 from bot.questionnaire.understanding import interpret_confirmation
+from bot.services.access import OVER_UNITS, role_over
 from storage.models.access import Invitation
 from storage.models.enterprise import Enterprise
 
@@ -37,7 +38,7 @@ def confirm_prompt(
     if enterprise is not None:
         lead, yes = words.say("enrolment.confirm", name=masked(enterprise.name)), words.say("enrolment.yes")
     else:
-        role, scope = role_name(words, invitation), scope_name(words, invitation, units)
+        role, scope = role_name(words, invitation, units), scope_name(words, invitation, units)
         lead = words.say("enrolment.confirm_role", role=role, scope=scope)
         yes = words.say("enrolment.yes_role")
     return choice(QUESTION, QUESTION, lead, (("yes", yes), ("no", words.say("enrolment.no"))))
@@ -65,13 +66,16 @@ def answered(message: InboundMessage, question: str, labels: tuple[str, str]) ->
 def granted_text(words: Messages, invitation: Invitation, units: Units | None) -> str:
     """What she is told once she holds the role."""
     key = "granted" if (invitation.role or "") in _NO_DIGESTS else "granted_digests"
-    role, scope = role_name(words, invitation), scope_name(words, invitation, units)
+    role, scope = role_name(words, invitation, units), scope_name(words, invitation, units)
     return words.say(f"enrolment.{key}", role=role, scope=scope)
 
 
-def role_name(words: Messages, invitation: Invitation) -> str:
-    """What a role is called."""
-    return words.say(f"enrolment.role.{invitation.role or ''}")
+def role_name(words: Messages, invitation: Invitation, units: Units | None) -> str:
+    """What a role is called: over a unit, after the unit's kind."""
+    role, unit = invitation.role or "", units.by_id.get(invitation.scope_id or "") if units else None
+    if role in OVER_UNITS and unit is not None:
+        role = role_over(unit).value
+    return words.say(f"enrolment.role.{role}")
 
 
 def scope_name(words: Messages, invitation: Invitation, units: Units | None) -> str:

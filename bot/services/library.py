@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from pathlib import Path
+from statistics import median
 from threading import Lock
 
 from bot.conversation.path import Paths
@@ -70,6 +71,14 @@ class Library:
 @cache
 def _loaded(folder: Path) -> Pack:
     return load_pack(folder)
+
+
+def usual_length(pack: Pack) -> int:
+    """How many questions an enterprise is asked in all, the median of the industries."""
+    questions = pack.structure.questions
+    branching = next((one for one in questions if one.profile == "industry" and one.choices), None)
+    answered = [{branching.id: choice.key} for choice in branching.choices] if branching else [{}]
+    return int(median(len(questions) - len(pack.relevance(answers)) for answers in answered))
 
 
 @lru_cache(maxsize=64)

@@ -37,6 +37,7 @@ from bot.services.enrolment import Invited
 from bot.services.invitation_letters import letters, occasion, with_ways
 from bot.services.inviting import Inviter, invite_enterprises, invite_role, prepare
 from bot.services.kept_messages import stored_prompts
+from storage.models.clockwork import Timer
 from storage.models.messaging import Inbox, InboxStatus, Outbox, OutboxStatus
 
 THINKING = timedelta(seconds=20)
@@ -178,13 +179,12 @@ class Stage:
         """Wait until everything said is answered and everything due is sent."""
         deadline = time.monotonic() + PATIENCE
         while True:
-            while self.core.timers.run_once():
-                pass
+            self.core.timers.run_once()
             left = self._left()
             if not left:
                 return
             assert time.monotonic() < deadline, f"it does not come to rest: {left}"
-            time.sleep(0.004)
+            time.sleep(0.01)
 
     def _left(self) -> str:
         if self.waiting():
@@ -196,10 +196,10 @@ class Stage:
                 return f"{sent - count} messages are not answered"
             now = self.clock.now()
             due = (Outbox.due <= now) & or_(Outbox.retry_at.is_(None), Outbox.retry_at <= now)
-            query = select(Outbox.key).where(
-                or_((Outbox.status == OutboxStatus.QUEUED) & due, Outbox.status == OutboxStatus.SENDING)
-            )
-            return ", ".join(work.session.scalars(query))
+            unsent = or_((Outbox.status == OutboxStatus.QUEUED) & due, Outbox.status == OutboxStatus.SENDING)
+            undone = (Timer.done_at.is_(None)) & (Timer.due <= now)
+            queries = (select(Outbox.key).where(unsent), select(Timer.kind).where(undone))
+            return ", ".join(key for query in queries for key in work.session.scalars(query))
 
     def _shown(self, bubbles: Sequence[Bubble]) -> dict[str, Any]:
         texts = [bubble.text for bubble in bubbles if bubble.text]

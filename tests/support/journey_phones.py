@@ -125,7 +125,7 @@ class WebPhone:
 
     def tap(self, label: str) -> None:
         """See `Phone`. A shortcut is written for her, as the page does."""
-        self._draw(self._news())  # the page has looked meanwhile
+        self._draw(self._news())  # the button may be on what came meanwhile
         say = messages.load(self.locale).say
         shortcuts = [say(f"web.command.{name}") for name in self._prompt["shortcuts"]]
         options = {_label(one): one["key"] for one in self._prompt["options"]}
@@ -156,6 +156,7 @@ class WebPhone:
         return new
 
     def _post(self, body: dict[str, Any]) -> None:
+        self._draw(self._news())  # the page looks by itself every few seconds
         self.sent += 1
         answer = self.client.post("/chat/messages", json={"id": self._id(), **body}, headers=self._headers())
         answer.raise_for_status()

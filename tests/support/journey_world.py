@@ -6,6 +6,7 @@ has answered, begun, joined or been invited already.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -42,6 +43,10 @@ name = "{_PROVIDER}"
 kind = "provider"
 parent = "city"
 """
+_YEARS = {  # of a size with the register
+    "310117": "{ 2023 = 2, 2024 = 4, 2025 = 20 }",
+    "310114": "{ 2023 = 1, 2024 = 2, 2025 = 4 }",
+}
 _QUOTAS = """
 [[street]]
 unit = "310117/洞泾镇"
@@ -142,6 +147,11 @@ def configured(folder: Path) -> Config:
     campaign = folder / "campaign"
     if not campaign.exists():
         shutil.copytree(FOLDER / "shanghai-2023", campaign)
+        quotas = campaign / "quotas.toml"
+        written = quotas.read_text(encoding="utf-8")
+        for unit, years in _YEARS.items():
+            written = re.sub(rf'(unit = "{unit}".*\n)years = .*', rf"\1years = {years}", written)
+        quotas.write_text(written, encoding="utf-8")
         for name, more in (("units.toml", _UNITS), ("quotas.toml", _QUOTAS)):
             with (campaign / name).open("a", encoding="utf-8") as file:
                 file.write(more)

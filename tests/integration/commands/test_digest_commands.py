@@ -137,16 +137,16 @@ def test_a_file_is_not_made_any_more_once_the_role_is_gone(core: Core) -> None:
 @pytest.mark.parametrize(
     ("said", "answer"),
     [
-        ("简报 8:45", "以后按进度（越近期限越勤） 08:45 发。下一份：几分钟内（没有新情况就不发）。"),
+        ("简报 8:45", "以后 08:45 发，按进度（越近期限越勤）。下一份：几分钟内（没有新情况就不发）。"),
         ("简报 时间改到 每天 11点半", "下一份：10 月 14 日（周二）11:30"),
-        ("简报每天8点半", "以后每个工作日 08:30 发。"),
-        ("简报改到9:15", " 09:15 发。"),
-        ("简报 每月", "以后每月 09:37 发。"),
-        ("简报 每天 15:00", "以后每个工作日 15:00 发。下一份：10 月 14 日（周二）15:00"),
-        ("简报每周", "以后每周 09:37 发。"),
+        ("简报每天8点半", "以后 08:30 发，每个工作日。"),
+        ("简报改到9:15", " 09:15 发，"),
+        ("简报 每月", "以后 09:37 发，每月。"),
+        ("简报 每天 15:00", "以后 15:00 发，每个工作日。下一份：10 月 14 日（周二）15:00"),
+        ("简报每周", "以后 09:37 发，每周。"),
         ("简报 7:00", "08:30 以前、20:00 以后不发消息。"),
         ("简报 关", "好的，简报不再发了。"),
-        ("/digest weekly", "以后每周 09:37 发。"),
+        ("/digest weekly", "以后 09:37 发，每周。"),
     ],
 )
 def test_time_and_frequency_are_understood(core: Core, said: str, answer: str) -> None:
@@ -161,14 +161,14 @@ def test_what_was_chosen_stays_when_something_else_is(core: Core) -> None:
     person.say("简报 每天")
     person.say("停")
 
-    assert "每个工作日 15:00" in person.say("恢复").text
-    assert "按进度（越近期限越勤） 09:37" in person.say("简报 默认").text
+    assert "15:00 发，每个工作日" in person.say("恢复").text
+    assert "09:37 发，按进度（越近期限越勤）" in person.say("简报 默认").text
 
 
 def test_in_english(core: Core) -> None:
     person = Liaison(core, "310117", "e", locale="en")
 
-    assert "every working day at 15:00" in person.say("/digest daily 15:00").text
+    assert "at 15:00, every working day" in person.say("/digest daily 15:00").text
     assert "stop" in person.say("/digest").text
 
 

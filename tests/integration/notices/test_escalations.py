@@ -81,7 +81,7 @@ def test_a_street_behind_for_ten_working_days_is_told_of_to_its_district(
     assert f"{STREET} raise 1" in told.why
     assert told.text.startswith("10 月 28 日：1 个单位需要您过问")
     assert "1. 洞泾镇：10 月 14 日起落后，还差" in told.text
-    assert "联络员没有留姓名电话。" in told.text
+    assert "联络人没有留姓名电话。" in told.text
     assert len(to_district) == 1
 
 
@@ -104,7 +104,7 @@ def test_nobody_is_told_to_call_herself(database: Database, town: Town) -> None:
     found = live(database, "2024-10-14", "2024-10-28")
 
     (told,) = [one for _, one in found if one.person == town.both_liaison]
-    assert "联络员就是您自己。" in told.text
+    assert "联络人就是您自己。" in told.text
 
 
 def test_the_city_is_told_after_another_ten_working_days(database: Database, town: Town) -> None:

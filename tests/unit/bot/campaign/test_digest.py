@@ -68,7 +68,7 @@ def test_the_words_of_a_street_digest_fit_a_phone_screen() -> None:
     assert "近七天：新完成 1（示例31厂），新加入 1，开始填 1。" in chinese
     assert "名录里能算今年的只有 26 家，不够指标" in chinese
     assert len(chinese) < 420
-    assert english.startswith("洞泾镇 · Mon 14/10\n")
+    assert english.startswith("洞泾镇 · Mon 14 Oct\n")
     assert "None" not in chinese + english
 
 
@@ -182,4 +182,4 @@ def test_after_the_deadline_it_is_said_that_it_passed() -> None:
 
     assert "到 12 月 31 日已没有工作日。" in worded(last, street, ZH)
     assert "已于 2025 年 12 月 31 日截止。" in worded(over, street, ZH)
-    assert "the deadline was 31/12/2025." in worded(over, street, EN)
+    assert "the deadline was 31 Dec 2025." in worded(over, street, EN)
