@@ -106,7 +106,7 @@ def _assign(call: Call, turn: TurnTx, enterprise: Enterprise, role: Role, facts:
 def _undo(call: Call, turn: TurnTx, enterprise: Enterprise, role: Role, facts: dict[str, object]) -> Answer:
     person = call.args.number("person")
     if role is Role.CONTACT:
-        unbind(turn, person, enterprise.id, call.channel, call.now)
+        unbind(turn, person, enterprise.id, call.channel, call.now, actor=call.actor)
     else:
         turn.work.access.revoke(person, role.value, ENTERPRISE, str(enterprise.id), call.now)
     call.audit(turn, "assign.undone", {"enterprise": enterprise.id, "person": person, "role": role.value})

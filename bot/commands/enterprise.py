@@ -83,8 +83,14 @@ def _contacts(call: Call, row: Enterprise) -> list[str]:
     if not people:
         return [call.say("enterprise.no_contact")]
     full = call.work.enterprises.visible(row.id, call.authority.narrowed(_CALLERS).scope) is not None
+    numbered = call.work.enterprises.visible(row.id, call.whole.narrowed(OVERSEERS).scope) is not None
     comma = call.words.say("list.comma")
-    return [call.say("enterprise.contacts", people=comma.join(_person(call, one, full) for one in people))]
+    return [
+        call.say(
+            "enterprise.contacts",
+            people=comma.join(_numbered(_person(call, one, full), one, numbered) for one in people),
+        )
+    ]
 
 
 def _person(call: Call, one: Person, full: bool) -> str:  # noqa: FBT001 - private
@@ -95,6 +101,11 @@ def _person(call: Call, one: Person, full: bool) -> str:  # noqa: FBT001 - priva
     last = [address.last_inbound_at for address in call.work.people.addresses(one.id)]
     blocked = all(address.blocked_at for address in call.work.people.addresses(one.id))
     return said if last and not blocked else call.say("enterprise.unreachable", person=said)
+
+
+def _numbered(said: str, one: Person, numbered: bool) -> str:  # noqa: FBT001 - private
+    """With the number `assign` and `revoke` take, for who may use them."""
+    return f"P{one.id} {said}" if numbered else said
 
 
 def _next(call: Call, one: Progress) -> tuple[Choice, ...]:

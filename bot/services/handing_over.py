@@ -42,10 +42,12 @@ def settle_handover(
     return [Prompt(words.say("enrolment.unbound"))]
 
 
-def unbind(turn: TurnTx, person: int, enterprise: int, channel: str, now: datetime) -> bool:
+def unbind(
+    turn: TurnTx, person: int, enterprise: int, channel: str, now: datetime, *, actor: str = ""
+) -> bool:
     """End that a person speaks for an enterprise, and her interview for it; False when she did not.
 
-    The enterprise's answers stay.
+    The enterprise's answers stay. `actor` is who ends it, she herself unless given.
     """
     work = turn.work
     if not work.people.unbind(person, enterprise, now):
@@ -58,7 +60,7 @@ def unbind(turn: TurnTx, person: int, enterprise: int, channel: str, now: dateti
     work.flush()
     work.audit.append(
         at=now,
-        actor=f"person:{person}",
+        actor=actor or f"person:{person}",
         channel=channel,
         action="contact.unbound",
         detail={"enterprise": enterprise, "person": person},

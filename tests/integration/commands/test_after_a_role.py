@@ -256,3 +256,20 @@ def test_a_contact_of_two_enterprises_picks_one_without_answering_a_question(cor
     assert "回数字" not in said
     assert hers.tap(f"/enterprise {other.name}").startswith(other.name)
     assert hers.say(f"/enterprise {name}").startswith(name)
+
+
+def test_a_liaison_ends_that_somebody_is_a_contact(core: Core) -> None:
+    key, name = an_enterprise(core)
+    hers, liaison = contact(core, "wang", key), holder(core, "li", "liaison", STREET)
+    elsewhere = holder(core, "zhao", "liaison", "310114")
+    assert f"P{hers.person} " in liaison.say(f"企业 {name}")
+
+    assert "没有您可以收回" in elsewhere.say(f"撤权 P{hers.person}")
+    assert f"是“{name}”的联系人" in liaison.say(f"撤权 P{hers.person}")
+    assert f"邀请 {name}" in liaison.say("确认")
+
+    with core.database.read() as work:
+        assert work.people.contacts_of(key) == []
+        row = work.audit.recent(1)[0]
+        assert (row.action, row.actor) == ("contact.unbound", f"person:{liaison.person}")
+    assert name in told(core, hers)[-1]
