@@ -292,7 +292,7 @@ def test_a_token_that_died_is_fetched_once_for_all_of_them(office: Office, datab
         DatabaseTokens(database, TokenCall(office.oa_app), office.clock).token()
     oa.tokens.kill()
     oa.host.latency = 0.05
-    served = oa.host.methods["menu/get"]  # guarded by the token
+    served = oa.host.methods["getcallbackip"]  # guarded by the token
     oa.host.methods["message/custom/send"] = served
 
     run_processes(office, database_url, li.account)
