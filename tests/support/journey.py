@@ -37,6 +37,7 @@ from bot.services.enrolment import Invited
 from bot.services.invitation_letters import letters, occasion, with_ways
 from bot.services.inviting import Inviter, invite_enterprises, invite_role, prepare
 from bot.services.kept_messages import stored_prompts
+from bot.services.menus import MENU
 from storage.models.clockwork import Timer
 from storage.models.messaging import Inbox, InboxStatus, Outbox, OutboxStatus
 
@@ -44,6 +45,7 @@ THINKING = timedelta(seconds=20)
 PATIENCE = 15.0
 _SEED = 6
 _MOST = 200
+_TIMERS = "timers are due"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARAGRAPH, _TEXT = f"{_WORD}p", f"{_WORD}t"
@@ -179,10 +181,11 @@ class Stage:
         """Wait until everything said is answered and everything due is sent."""
         deadline = time.monotonic() + PATIENCE
         while True:
-            self.core.timers.run_once()
             left = self._left()
             if not left:
                 return
+            if left == _TIMERS:
+                self.core.timers.run_once()
             assert time.monotonic() < deadline, f"it does not come to rest: {left}"
             time.sleep(0.01)
 
@@ -197,9 +200,9 @@ class Stage:
             now = self.clock.now()
             due = (Outbox.due <= now) & or_(Outbox.retry_at.is_(None), Outbox.retry_at <= now)
             unsent = or_((Outbox.status == OutboxStatus.QUEUED) & due, Outbox.status == OutboxStatus.SENDING)
-            undone = (Timer.done_at.is_(None)) & (Timer.due <= now)
-            queries = (select(Outbox.key).where(unsent), select(Timer.kind).where(undone))
-            return ", ".join(key for query in queries for key in work.session.scalars(query))
+            unsent_keys = ", ".join(work.session.scalars(select(Outbox.key).where(unsent)))
+            undone = Timer.done_at.is_(None) & (Timer.due <= now) & (Timer.kind != MENU)
+            return unsent_keys or (_TIMERS if work.session.scalar(select(func.count()).where(undone)) else "")
 
     def _shown(self, bubbles: Sequence[Bubble]) -> dict[str, Any]:
         texts = [bubble.text for bubble in bubbles if bubble.text]
