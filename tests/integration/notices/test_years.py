@@ -18,6 +18,7 @@ import chinese_calendar
 import numpy as np
 import pytest
 from sqlalchemy import update
+from support.clock import FrozenClock
 from support.noticed import QUESTIONS, local
 from support.years import NUMBER, STATES, Liaison, World
 
@@ -37,14 +38,14 @@ from storage.unit_of_work import UnitOfWork
 
 CAMPAIGN = load_campaign("shanghai-2023")
 BEGINS, ENDS = date(2023, 7, 28), date(2025, 12, 31)
-YEARS = {2023: date(2023, 12, 31), 2024: date(2024, 12, 31), 2025: date(2025, 12, 31)}
+YEARS = {year: date(year, 12, 31) for year in (2023, 2024, 2025)}
 ROUNDS = ("07:00", "09:40", "15:00", "21:00")
 DIGEST_ROUND = "09:40"
 OUTAGES = {
     *(date(2023, 11, 13) + timedelta(n) for n in range(3)),
     *(date(2024, 2, 26) + timedelta(n) for n in range(12)),
     *(date(2024, 12, 30) + timedelta(n) for n in range(5)),  # over the end of the year
-    *(date(2025, 9, 8) + timedelta(n) for n in range(1)),
+    date(2025, 9, 8),
 }
 
 
@@ -69,16 +70,6 @@ class Watching(Campaigning):
         return self.seen
 
 
-class Clock:
-    """Tells the moment it was given."""
-
-    def __init__(self) -> None:
-        self.moment = local("2023-07-20T00:00")
-
-    def now(self) -> datetime:
-        return self.moment
-
-
 class Replay:
     """The service and the world, day by day, with the checks that can be made on the day."""
 
@@ -86,7 +77,7 @@ class Replay:
         self.database = database
         self.world = World(database, CAMPAIGN, size, seed)
         self.campaigning = Watching(database)
-        self.clock = Clock()
+        self.clock = FrozenClock(local("2023-07-20T00:00"))
         self.escalating = Escalating(database, self.campaigning)
         self.timers = Timers(database, {TIMER: self.escalating.fire}, self.clock)
         self.sent: list[tuple[datetime, Notice]] = []

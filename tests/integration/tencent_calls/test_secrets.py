@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import logging
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
+import structlog
 from support.tencent_office import Office
 
 from bot import log_setup
@@ -50,17 +51,15 @@ BREAKS: dict[str, Break] = {
 
 
 @pytest.fixture
-def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+def log(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
     """Everything any library logs, at its most talkative; our set-up is told of no secret."""
     monkeypatch.setattr(transport, "READ_SECONDS", 0.2)
     monkeypatch.setattr(calls, "BUSY_PAUSES", ())
     written = io.StringIO()
-    root = logging.getLogger()
-    before = (root.handlers, root.level)
     monkeypatch.setattr("sys.stderr", written)
     log_setup.set_up(level="DEBUG")
-    yield written
-    root.handlers, root.level = before[0], before[1]
+    structlog.configure(cache_logger_on_first_use=False)  # or the loggers used here would keep this set-up
+    return written
 
 
 @pytest.mark.parametrize("broken", BREAKS.values(), ids=BREAKS.keys())

@@ -1,6 +1,5 @@
 import json
 import logging
-from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -8,15 +7,6 @@ import structlog
 from bot.log_setup import REDACTED, Redactor, set_up
 
 SECRET = "planted-secret-value"
-
-
-@pytest.fixture(autouse=True)
-def _restore() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    yield
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
 
 
 def test_secrets_are_blotted_out_however_deep_and_by_whichever_logger(
