@@ -97,7 +97,7 @@ def street_digest(standings: Standings, unit: Unit, last_on: date | None = None)
         changes=_changes(standings, unit, last_on),
         call_first=tuple(calls[:CALLS]),
         unreachable=sum(not call.reachable and call.state is not State.NOT_INVITED for call in calls[CALLS:]),
-        longest=max((_silent(one, on) for one in members if one.state(on) is State.STALLED), default=0),
+        longest=max((one.silent_days(on) for one in members if one.state(on) is State.STALLED), default=0),
         nearly=tuple(
             one.name
             for one in members
@@ -169,17 +169,11 @@ def _calls(members: Iterable[Progress], on: date) -> list[Call]:
         for one in members
         if one.state(on) in _URGENCY and (not one.reachable or one.state(on) is State.STALLED)
     ]
-    waiting.sort(key=lambda one: (_URGENCY.index(one.state(on)), one.total - one.place, -_silent(one, on)))
+    waiting.sort(key=lambda one: (_URGENCY.index(one.state(on)), one.total - one.place, -one.silent_days(on)))
     return [
-        Call(one.name, one.state(on), _silent(one, on), one.reachable, max(0, one.total - one.place))
+        Call(one.name, one.state(on), one.silent_days(on), one.reachable, max(0, one.total - one.place))
         for one in waiting
     ]
-
-
-def _silent(one: Progress, on: date) -> int:
-    known = (one.last_answer_on, one.started_on, one.bound_on, one.invited_on)
-    last = max((day for day in known if day is not None and day <= on), default=None)
-    return (on - last).days if last else 0
 
 
 def _finished_since(rule: str, one: Progress, after: date, until: date) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
@@ -125,8 +125,3 @@ def plan(
     """
     totals = largest_remainder(total, counts)
     return {unit: largest_remainder(amount, dict(year_shares)) for unit, amount in totals.items()}
-
-
-def milestones_met(needs: Sequence[int], has: int) -> int:
-    """How many of the ascending numbers are reached."""
-    return sum(has >= need for need in needs)

@@ -98,9 +98,10 @@ class Progress:
         """Whether it refuses, closed down or moved away, whatever it handed in before."""
         return self.standing != ACTIVE and (self.standing_since is None or self.standing_since <= on)
 
-    @staticmethod
-    def silent_days(on: date, last: date | None) -> int:
-        """Days since `last`; 0 when there is none."""
+    def silent_days(self, on: date) -> int:
+        """Days since the enterprise last did something, as seen on `on`; 0 when it never did."""
+        known = (self.last_answer_on, self.started_on, self.bound_on, self.invited_on)
+        last = max((day for day in known if day is not None and day <= on), default=None)
         return (on - last).days if last else 0
 
     def finished_on(self, counts_when: str) -> date | None:

@@ -9,7 +9,6 @@ from bot.commands.examples import examples_of
 from bot.commands.slots import EnterpriseSlot
 from bot.services.access import EVERYBODY, OVERSEERS, Role
 from bot.services.holders import masked_name, masked_phone
-from bot.services.listing import silent
 from storage.models.enterprise import Enterprise
 from storage.models.person import Person
 
@@ -62,7 +61,7 @@ def _state(call: Call, one: Progress) -> str:
         rung = _rung(call, one)
         level = call.say("enterprise.level", rung=rung) if rung else ""
         return call.say("enterprise.done", state=said, day=day.isoformat(), level=level)
-    days = silent(one, on)
+    days = one.silent_days(on)
     since = call.say("enterprise.silent", days=days) if days else ""
     if state in (State.STARTED, State.STALLED):
         facts = {"done": one.place, "total": one.total, "minutes": one.minutes_left}

@@ -6,7 +6,7 @@ from bot.campaign.states import FINISHED, Progress
 from bot.commands.base import Answer, Call, Choice, Command, Request
 from bot.commands.slots import OPEN, Filters, FilterSlot, UnitSlot
 from bot.services.access import EVERYBODY, Role
-from bot.services.listing import selected, silent
+from bot.services.listing import selected
 
 SHOWN = 8  # most take two lines on a phone: a screen with a head and a foot
 
@@ -82,7 +82,7 @@ def _line(number: int, one: Progress, call: Call) -> str:
         details += [call.say("enterprises.level", level=level)] if level else []
     elif one.place:
         details.append(call.say("enterprises.progress", done=one.place, total=one.total))
-    days = silent(one, on)
+    days = one.silent_days(on)
     if days and one.state(on) not in FINISHED:
         details.append(call.say("enterprises.days", count=days))
     return call.say(

@@ -15,7 +15,6 @@ from openpyxl.utils import get_column_letter
 from bot.campaign.model import Units
 from bot.campaign.states import FINISHED, Progress
 from bot.messages import Messages
-from bot.services.listing import silent
 from storage.repositories.scope import EnterpriseFilter, Scope
 from storage.unit_of_work import UnitOfWork
 
@@ -94,7 +93,7 @@ def _row(
         words.say(f"digest.state.{one.state(on)}"),
         one.place,
         one.total,
-        None if done else silent(one, on),
+        None if done else one.silent_days(on),
         last,
         one.level or None if done else None,
         one.grade or None if done else None,

@@ -49,16 +49,9 @@ def selected(
         one
         for one in progress
         if (not states or one.state(on) in states)
-        and (not days or silent(one, on) >= days)
+        and (not days or one.silent_days(on) >= days)
         and (not level or (one.level == level and one.state(on) in FINISHED))
         and (not grade or (one.grade == grade and one.state(on) in FINISHED))
     ]
-    found.sort(key=lambda one: (_ORDER[one.state(on)], -silent(one, on), -one.place, one.name, one.id))
+    found.sort(key=lambda one: (_ORDER[one.state(on)], -one.silent_days(on), -one.place, one.name, one.id))
     return found
-
-
-def silent(one: Progress, on: date) -> int:
-    """Days since an enterprise last did something; 0 when it never did."""
-    known = (one.last_answer_on, one.started_on, one.bound_on, one.invited_on)
-    last = max((day for day in known if day is not None and day <= on), default=None)
-    return (on - last).days if last else 0
